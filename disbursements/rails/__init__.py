@@ -1,0 +1,1 @@
+"""The ways money leaves: a provider's words only; no ORM, no states, no settings."""
