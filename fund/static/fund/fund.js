@@ -1,0 +1,65 @@
+/* Everything works without this file; it only makes some things quicker. */
+"use strict";
+
+/* Leave: blank the page at once, end the session in the background, and keep no way back to it. */
+const exit = document.querySelector("form[data-leave]");
+let presses = [];
+
+function leave() {
+  const form = new FormData(exit);
+  const { action } = exit;
+  const { leave: left } = exit.dataset;
+  document.title = " ";
+  document.body.replaceChildren();
+  navigator.sendBeacon(action, form);
+  location.replace(left);
+}
+
+if (exit) {
+  exit.addEventListener("submit", (event) => { event.preventDefault(); leave(); });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") { presses = []; return; }
+    presses = presses.filter((at) => event.timeStamp - at < 3000).concat(event.timeStamp);
+    if (presses.length >= 3) leave();
+  });
+}
+
+/* A form sent twice by an impatient thumb is sent once. Back from the next page opens it again. */
+document.addEventListener("submit", ({ target, submitter, defaultPrevented }) => {
+  if (defaultPrevented || !target.hasAttribute("data-once")) return;
+  setTimeout(() => {
+    for (const button of target.querySelectorAll("button")) button.disabled = true;
+    if (!submitter) return;
+    submitter.dataset.words = submitter.textContent;
+    submitter.textContent = "One moment …";
+  });
+});
+addEventListener("pageshow", () => {
+  for (const button of document.querySelectorAll("form[data-once] button")) {
+    button.disabled = false;
+    button.textContent = button.dataset.words ?? button.textContent;
+  }
+});
+
+document.querySelector("[data-focus]")?.focus();
+
+/* Clocks on a page that stays open. The server's own words stand until the first minute is over. */
+const clocks = [...document.querySelectorAll("time.clock")].map((chip) => ({
+  text: chip.lastChild, chip, due: Date.parse(chip.dateTime),
+}));
+
+function span(minutes) {
+  const hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
+  if (days >= 3) return `${days} days`;
+  if (days) return hours % 24 ? `${days} d ${hours % 24} h` : `${days * 24} h`;
+  if (hours) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return `${minutes} min`;
+}
+
+setInterval(() => {
+  for (const { text, chip, due } of clocks) {
+    const minutes = Math.floor((due - Date.now()) / 60000);
+    text.data = minutes < 0 ? `late by ${span(-minutes)}` : `${span(minutes)} left`;
+    chip.className = `clock is-${minutes < 0 ? "stop" : minutes <= 60 ? "wait" : "neutral"}`;
+  }
+}, 60000);

@@ -1,0 +1,13 @@
+"""Addresses of the pages that belong to nobody's role; neutral, since an address stays visible."""
+
+from django.urls import path
+
+from fund.web import pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("leave", pages.leave, name="leave"),
+    path("left", pages.left, name="left"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+    path("styleguide", pages.styleguide, name="styleguide"),
+]
