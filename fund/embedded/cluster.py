@@ -17,6 +17,7 @@ DATABASE = "fund"
 ROLES = REPOSITORY / "deploy" / "roles.sql"
 
 _users: dict[Path, Users] = {}
+_keepers: dict[Path, "subprocess.Popen[bytes]"] = {}
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _ensure_keeper(place: Home) -> None:
     probe = Lock(place.folder / "keeper.lock")
     if probe.acquire():
         probe.release()
-        subprocess.Popen(
+        _keepers[place.folder] = subprocess.Popen(
             [sys.executable, "-m", "fund.embedded", place.name],
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,

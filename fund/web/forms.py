@@ -1,9 +1,14 @@
-"""How every form of the product looks and behaves."""
+"""How every form of the product looks, behaves and speaks."""
 
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+
+OWN_WORDS = {
+    "max_length": "Use %(limit_value)d characters or fewer. You have %(show_value)d now",
+    "invalid_choice": "Choose one of the answers in the list",
+}
 
 
 class Renderer(TemplatesSetting):
@@ -13,15 +18,56 @@ class Renderer(TemplatesSetting):
     field_template_name = "django/forms/field.html"
 
 
-class Form(forms.Form):
-    """The base of every form: the server says what is wrong, and what was typed stays.
+class PlainWords(forms.BaseForm):
+    """Mixed into a form: the server says what is wrong, in words that name the field.
 
-    `question` names the field whose label is the page's heading (one question a page).
+    A field that has an error message of its own keeps it.
     """
 
     question: ClassVar[str] = ""
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        for name, field in self.fields.items():
+            label = str(field.label or name.replace("_", " ").capitalize())
+            words = {**OWN_WORDS, "required": _missing(field, label)}
+            if isinstance(field, forms.EmailField):
+                words["invalid"] = "Enter an email like name@example.org"
+            elif isinstance(field, forms.DateField):
+                words["invalid"] = "Enter a date like 03/01/2026"
+            _speak(field, words)
+
+
+class Form(PlainWords, forms.Form):
+    """The base of every form; what was typed stays on the page.
+
+    `question` names the field whose label is the page's heading (one question a page).
+    """
+
+
+def _missing(field: forms.Field, label: str) -> str:
+    match field:
+        case forms.BooleanField():
+            return f"Tick “{label}”"
+        case forms.FileField():
+            return f"Add a file for “{label}”"
+        case forms.ChoiceField() | forms.ModelChoiceField():
+            return f"Choose an answer to “{label}”"
+        case _:
+            return f"Fill in “{label}”"
+
+
+def _speak(field: forms.Field, words: dict[str, str]) -> None:
+    for code, text in words.items():
+        if field.error_messages.get(code) in (None, _django_says(type(field), code)):
+            field.error_messages[code] = text
+
+
+def _django_says(kind: type[forms.Field], code: str) -> Any:
+    for ancestor in kind.__mro__:
+        messages = vars(ancestor).get("default_error_messages", {})
+        if code in messages:
+            return messages[code]
+    return None

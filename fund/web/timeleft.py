@@ -20,9 +20,12 @@ class TimeLeft:
 
 def time_left_until(due: datetime, now: datetime) -> TimeLeft:
     """The span from `now` to `due` (both aware), rounded down to what a person would say."""
-    minutes = int((due - now).total_seconds() // 60)
-    if minutes < 0:
-        return TimeLeft(f"late by {_span(-minutes)}", "stop", due)
+    seconds = int((due - now).total_seconds())
+    minutes = abs(seconds) // 60
+    if not minutes:
+        return TimeLeft("due now", "stop", due)
+    if seconds < 0:
+        return TimeLeft(f"late by {_span(minutes)}", "stop", due)
     return TimeLeft(f"{_span(minutes)} left", "wait" if minutes <= SOON_MINUTES else "neutral", due)
 
 

@@ -58,8 +58,8 @@ function span(minutes) {
 
 setInterval(() => {
   for (const { text, chip, due } of clocks) {
-    const minutes = Math.floor((due - Date.now()) / 60000);
-    text.data = minutes < 0 ? `late by ${span(-minutes)}` : `${span(minutes)} left`;
-    chip.className = `clock is-${minutes < 0 ? "stop" : minutes <= 60 ? "wait" : "neutral"}`;
+    const left = due - Date.now(), minutes = Math.floor(Math.abs(left) / 60000);
+    text.data = !minutes ? "due now" : left < 0 ? `late by ${span(minutes)}` : `${span(minutes)} left`;
+    chip.className = `clock is-${left < 60000 ? "stop" : minutes <= 60 ? "wait" : "neutral"}`;
   }
 }, 60000);

@@ -1,0 +1,228 @@
+"""Application: the request, its machine and the constraint twin of every state."""
+
+from datetime import datetime, timedelta
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from applications.states import (
+    FOR_ADVOCATES,
+    TAG_KIND,
+    UNDECIDED,
+    AgeBand,
+    HouseholdBand,
+    Lane,
+    State,
+)
+from fund import clock
+from fund.models import FundPolicy, User
+from fund.roles import Can
+
+
+class Household(models.Model):
+    """A survivor's household by its fund code: random, derived from nothing, on her own card."""
+
+    code = models.CharField(max_length=9, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    def visible_to(self, user: User) -> "ApplicationQuerySet":
+        """The rows that this person may see at all; everything else is 404.
+
+        An agency's people see their agency's; the committee sees what was sent, of all
+        agencies but those that the person works for, and not what she is recused from.
+        """
+        seen = Q(pk__in=[])
+        if user.can(Can.SEE_AGENCY):
+            seen |= Q(agency_id__in=user.agency_ids)
+        if user.can(Can.REVIEW):
+            seen |= (
+                ~Q(state__in=[State.DRAFT, State.EXPIRED])
+                & ~Q(agency_id__in=user.agency_ids)
+                & ~Q(pk__in=user.recusals.values("application"))
+            )
+        return self.filter(seen)
+
+    def undecided(self) -> "ApplicationQuerySet":
+        return self.filter(state__in=UNDECIDED)
+
+
+class Application(FSMModelMixin, models.Model):
+    """A request for one household, with one or more needs. It never names a survivor."""
+
+    reference = models.CharField(max_length=8, unique=True)
+    agency = models.ForeignKey("fund.Agency", on_delete=models.PROTECT, related_name="applications")
+    filed_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, related_name="applications")
+    household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="applications")
+    policy = models.ForeignKey(FundPolicy, on_delete=models.PROTECT, related_name="+")
+    lane = models.CharField(max_length=10, choices=Lane)
+    region = models.ForeignKey("fund.Region", on_delete=models.PROTECT, related_name="+")
+    household_band = models.CharField(max_length=24, choices=HouseholdBand)
+    age_band = models.CharField(max_length=10, choices=AgeBand, default=AgeBand.UNSAID)
+    state = FSMField(
+        max_length=24, choices=State.choices, default=State.DRAFT, protected=True
+    )
+
+    created_at = models.DateTimeField(default=clock.now)
+    once = models.CharField(max_length=32, unique=True, null=True, editable=False)
+    attested_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        "fund.User", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reconsidered_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    ratified_at = models.DateTimeField(null=True, blank=True)
+    ratification_refused_at = models.DateTimeField(null=True, blank=True)
+    decided_alone = models.BooleanField(default=False)
+
+    requested_cents = models.PositiveBigIntegerField(default=0)
+    approved_cents = models.PositiveBigIntegerField(default=0)
+    review_round = models.PositiveSmallIntegerField(default=1)
+    imported_key = models.CharField(max_length=80, unique=True, null=True, editable=False)
+
+    objects: ClassVar[Any] = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="application_state_is_known", condition=Q(state__in=State.values)
+            ),
+            models.CheckConstraint(
+                name="submitted_has_when_clock_and_attestation",
+                condition=Q(state__in=[State.DRAFT, State.EXPIRED, State.WITHDRAWN])
+                | Q(
+                    submitted_at__isnull=False,
+                    due_at__isnull=False,
+                    attested_at__isnull=False,
+                    requested_cents__gt=0,
+                ),
+            ),
+            models.CheckConstraint(
+                name="draft_has_not_been_sent",
+                condition=~Q(state__in=[State.DRAFT, State.EXPIRED]) | Q(submitted_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="decided_has_when_and_who",
+                condition=~Q(state__in=[State.APPROVED, State.DECLINED, State.CLOSED])
+                | Q(decided_at__isnull=False, decided_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="undecided_has_no_decision",
+                condition=~Q(state__in=[State.DRAFT, *UNDECIDED]) | Q(decided_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="approved_has_amount",
+                condition=~Q(state__in=[State.APPROVED, State.CLOSED]) | Q(approved_cents__gt=0),
+            ),
+            models.CheckConstraint(
+                name="ended_has_when",
+                condition=Q(
+                    state__in=[State.WITHDRAWN, State.EXPIRED, State.CLOSED],
+                    ended_at__isnull=False,
+                )
+                | (
+                    ~Q(state__in=[State.WITHDRAWN, State.EXPIRED, State.CLOSED])
+                    & Q(ended_at__isnull=True)
+                ),
+            ),
+            models.CheckConstraint(
+                name="ratified_or_refused_not_both",
+                condition=Q(ratified_at__isnull=True) | Q(ratification_refused_at__isnull=True),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["agency", "-id"], name="application_by_agency"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state__in=UNDECIDED),
+                name="application_undecided",
+            ),
+            models.Index(fields=["state", "-id"], name="application_by_state"),
+            models.Index(fields=["household", "-decided_at"], name="application_by_household"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def advocate_label(self) -> str:
+        return FOR_ADVOCATES[State(self.state)]
+
+    @property
+    def state_label(self) -> str:
+        return State(self.state).label
+
+    @property
+    def tag_kind(self) -> str:
+        return TAG_KIND[State(self.state)]
+
+    @property
+    def is_undecided(self) -> bool:
+        return self.state in UNDECIDED
+
+    @transition(field=state, source=State.DRAFT, target=State.SUBMITTED)
+    def submit(self, *, at: datetime, hours: int) -> None:
+        self.submitted_at = self.attested_at = at
+        self.due_at = at + timedelta(hours=hours)
+
+    @transition(
+        field=state,
+        source=[State.SUBMITTED, State.INFORMATION_REQUESTED],
+        target=State.IN_REVIEW,
+    )
+    def take_up(self) -> None:
+        """The first vote, or the advocate's answer."""
+
+    @transition(
+        field=state,
+        source=[State.SUBMITTED, State.IN_REVIEW],
+        target=State.INFORMATION_REQUESTED,
+    )
+    def request_information(self) -> None:
+        """The clock goes on: the law of the lane is the survivor's, not the committee's."""
+
+    @transition(field=state, source=[State.SUBMITTED, State.IN_REVIEW], target=State.APPROVED)
+    def approve(self, *, by: User, at: datetime, cents: int, alone: bool) -> None:
+        self.decided_by, self.decided_at, self.approved_cents = by, at, cents
+        self.decided_alone = alone
+
+    @transition(field=state, source=[State.SUBMITTED, State.IN_REVIEW], target=State.DECLINED)
+    def decline(self, *, by: User, at: datetime) -> None:
+        self.decided_by, self.decided_at = by, at
+
+    @transition(field=state, source=State.DECLINED, target=State.IN_REVIEW)
+    def reconsider(self, *, at: datetime, hours: int) -> None:
+        self.reconsidered_at, self.decided_at, self.decided_by = at, None, None
+        self.due_at = at + timedelta(hours=hours)
+        self.review_round += 1
+
+    @transition(
+        field=state,
+        source=[State.DRAFT, *UNDECIDED],
+        target=State.WITHDRAWN,
+    )
+    def withdraw(self, *, at: datetime) -> None:
+        self.ended_at = at
+
+    @transition(field=state, source=State.DRAFT, target=State.EXPIRED)
+    def expire(self, *, at: datetime) -> None:
+        self.ended_at = at
+
+    @transition(field=state, source=State.APPROVED, target=State.CLOSED)
+    def close(self, *, at: datetime) -> None:
+        self.ended_at = at
+
+    @transition(field=state, source=State.CLOSED, target=State.APPROVED)
+    def reopen(self) -> None:
+        self.ended_at = None

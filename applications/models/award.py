@@ -1,0 +1,105 @@
+"""Award: what was approved, line by line, each reserved on a named fund."""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import FSMField, FSMModelMixin, transition
+
+from applications.states import LineState
+
+from .application import Application
+from .need import Need
+
+
+class Award(models.Model):
+    """The decision of one request, made once."""
+
+    application = models.OneToOneField(Application, on_delete=models.PROTECT, related_name="award")
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"award {self.pk}"
+
+
+class AwardLine(FSMModelMixin, models.Model):
+    """An amount for one vendor. Disbursements finds the payable ones; it is told nothing else."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="lines")
+    need = models.OneToOneField(Need, on_delete=models.PROTECT, related_name="award_line")
+    vendor = models.ForeignKey("fund.Vendor", on_delete=models.PROTECT, related_name="award_lines")
+    fund = models.ForeignKey(
+        "fund.Fund", on_delete=models.PROTECT, null=True, related_name="award_lines"
+    )
+    amount_cents = models.PositiveBigIntegerField()
+    state = FSMField(
+        max_length=12, choices=LineState.choices, default=LineState.UNFUNDED, protected=True
+    )
+    due_at = models.DateTimeField(help_text="The request's clock: the oldest is paid first")
+    paid_on = models.DateField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="award_line_is_positive", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(
+                name="payable_line_has_fund",
+                condition=Q(state__in=[LineState.UNFUNDED, LineState.CANCELLED])
+                | Q(fund__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="paid_line_has_when",
+                condition=Q(state=LineState.PAID, paid_on__isnull=False)
+                | (~Q(state=LineState.PAID) & Q(paid_on__isnull=True)),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state=LineState.PAYABLE),
+                name="payable_lines",
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=Q(state=LineState.UNFUNDED),
+                name="unfunded_lines",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def encumbrance_key(self) -> str:
+        return f"line:{self.reference}"
+
+    @property
+    def state_label(self) -> str:
+        return LineState(self.state).label
+
+    @transition(field=state, source=LineState.UNFUNDED, target=LineState.PAYABLE)
+    def reserve(self, *, fund_id: int) -> None:
+        self.fund_id = fund_id
+
+    @transition(field=state, source=LineState.PAYABLE, target=LineState.IN_PAYMENT)
+    def start_payment(self) -> None:
+        """A disbursement has been scheduled."""
+
+    @transition(field=state, source=LineState.IN_PAYMENT, target=LineState.PAID)
+    def pay(self, *, on: date) -> None:
+        self.paid_on = on
+
+    @transition(
+        field=state, source=[LineState.IN_PAYMENT, LineState.PAID], target=LineState.PAYABLE
+    )
+    def reopen(self, *, at: datetime) -> None:
+        self.paid_on, self.reopened_at = None, at
+
+    @transition(
+        field=state, source=[LineState.UNFUNDED, LineState.PAYABLE], target=LineState.CANCELLED
+    )
+    def cancel(self) -> None:
+        """Never needed after all."""

@@ -1,0 +1,95 @@
+"""The states of a request and its lines, with a label for staff and one for advocates."""
+
+from django.db import models
+
+
+class State(models.TextChoices):
+    """A request's state; the labels are the staff's."""
+
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "New"
+    IN_REVIEW = "in_review", "In review"
+    INFORMATION_REQUESTED = "information_requested", "Question asked"
+    APPROVED = "approved", "Approved"
+    DECLINED = "declined", "Not approved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    EXPIRED = "expired", "Draft expired"
+    CLOSED = "closed", "Closed"
+
+
+FOR_ADVOCATES: dict[State, str] = {
+    State.DRAFT: "Not sent yet",
+    State.SUBMITTED: "With the committee",
+    State.IN_REVIEW: "With the committee",
+    State.INFORMATION_REQUESTED: "Waiting for your answer",
+    State.APPROVED: "Approved",
+    State.DECLINED: "Not approved",
+    State.WITHDRAWN: "You withdrew it",
+    State.EXPIRED: "Draft expired",
+    State.CLOSED: "Paid and closed",
+}
+
+TAG_KIND: dict[State, str] = {
+    State.DRAFT: "neutral",
+    State.SUBMITTED: "info",
+    State.IN_REVIEW: "info",
+    State.INFORMATION_REQUESTED: "wait",
+    State.APPROVED: "ok",
+    State.DECLINED: "stop",
+    State.WITHDRAWN: "neutral",
+    State.EXPIRED: "neutral",
+    State.CLOSED: "ok",
+}
+
+UNDECIDED = (State.SUBMITTED, State.IN_REVIEW, State.INFORMATION_REQUESTED)
+
+
+class Lane(models.TextChoices):
+    """How soon the money is needed; each lane has its clock in the policy."""
+
+    EMERGENCY = "emergency", "Emergency"
+    URGENT = "urgent", "Urgent"
+    STANDARD = "standard", "Standard"
+
+
+class NeedState(models.TextChoices):
+    REQUESTED = "requested", "Asked for"
+    APPROVED = "approved", "Approved"
+    REDUCED = "reduced", "Approved in part"
+    DECLINED = "declined", "Not approved"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class LineState(models.TextChoices):
+    """An award line on its way to the vendor."""
+
+    UNFUNDED = "unfunded", "Waiting for money"
+    PAYABLE = "payable", "To be paid"
+    IN_PAYMENT = "in_payment", "Payment on its way"
+    PAID = "paid", "Paid"
+    CANCELLED = "cancelled", "Cancelled"
+
+
+class HouseholdBand(models.TextChoices):
+    """Who lives with her, in bands: coarse by design."""
+
+    ALONE = "alone", "One adult"
+    WITH_CHILDREN = "with_children", "One adult with children"
+    SEVERAL_ADULTS = "several_adults", "Two or more adults"
+    SEVERAL_WITH_CHILDREN = "several_with_children", "Two or more adults with children"
+
+
+class AgeBand(models.TextChoices):
+    UNDER_18 = "under_18", "Under 18"
+    YOUNG_ADULT = "18_24", "18 to 24"
+    ADULT = "25_44", "25 to 44"
+    OLDER = "45_plus", "45 or older"
+    UNSAID = "unsaid", "Not said"
+
+
+class Verdict(models.TextChoices):
+    """One reviewer's word on one line."""
+
+    APPROVE = "approve", "Approve"
+    REDUCE = "reduce", "Approve in part"
+    DECLINE = "decline", "Do not approve"

@@ -1,0 +1,17 @@
+"""An approved line becomes money in a vendor's hands, and the bank agrees."""
+
+from .disbursement import Attempt, CheckNumber, Disbursement
+from .payout_method import PayoutMethod
+from .provider_event import ProviderEvent
+from .statement import Match, Statement, StatementLine
+
+__all__ = [
+    "Attempt",
+    "CheckNumber",
+    "Disbursement",
+    "Match",
+    "PayoutMethod",
+    "ProviderEvent",
+    "Statement",
+    "StatementLine",
+]

@@ -1,0 +1,184 @@
+"""Every view is opened by one of these and by nothing else.
+
+`@page(Can.X)` answers GET and cannot write; `@command(Can.X)` answers POST; `@public` says that
+anybody may come. `methods(GET=…, POST=…)` puts a page and its command on one address.
+"""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Protocol, cast
+from urllib.parse import urlencode, urlsplit
+
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from fund.models import User
+from fund.roles import Can
+
+View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request whose user has signed in and holds the capability."""
+
+    user: User  # type: ignore[assignment]
+
+
+class WriteInPage(Exception):
+    """A GET tried to change the database: a defect, never let through."""
+
+
+class _Declared(Protocol):
+    access: str
+
+
+def public(methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+    """Anybody may open it, signed in or not."""
+
+    def open_view(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method == "HEAD" or request.method in methods:
+                return view(request, *args, **kwargs)
+            return HttpResponseNotAllowed(methods)
+
+        cast(_Declared, opened).access = "public"
+        return opened
+
+    return open_view
+
+
+def page(*wanted: Can) -> Callable[[View], View]:
+    """A GET for people who hold one of the capabilities (any signed-in person if none is named)."""
+
+    def open_view(view: View) -> View:
+        @wraps(view)
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET"])
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            _require(cast(User, request.user), wanted)
+            with connection.execute_wrapper(_refuse_writes):
+                return view(request, *args, **kwargs)
+
+        cast(_Declared, opened).access = _words(wanted)
+        return opened
+
+    return open_view
+
+
+def command(*wanted: Can) -> Callable[[View], View]:
+    """A POST for people who hold one of the capabilities.
+
+    If the session has ended meanwhile, what was typed is kept on the server and put back after
+    sign-in, for the person who typed it and nobody else.
+    """
+
+    def open_view(view: View) -> View:
+        @wraps(view)
+        @sensitive_post_parameters()
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST":
+                return HttpResponseNotAllowed(["POST"])
+            if not request.user.is_authenticated:
+                _keep_typed(request)
+                return _to_sign_in(request)
+            _require(cast(User, request.user), wanted)
+            return view(request, *args, **kwargs)
+
+        cast(_Declared, opened).access = _words(wanted)
+        return opened
+
+    return open_view
+
+
+def methods(*, GET: View, POST: View) -> View:  # noqa: N803
+    """One address with a page and a command, each with its own declared access."""
+
+    @wraps(GET)
+    def by_method(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        view = POST if request.method == "POST" else GET
+        return view(request, *args, **kwargs)
+
+    declared = cast(_Declared, by_method)
+    declared.access = f"{cast(_Declared, GET).access} | {cast(_Declared, POST).access}"
+    return by_method
+
+
+def form_owner(user: User) -> str:
+    """The signed name of whoever opened a form, for the hidden field `_for`."""
+    return signing.dumps(user.pk, salt="form-owner")
+
+
+def typed_before(request: HttpRequest) -> QueryDict | None:
+    """What this person had typed here when the session ended, once; None otherwise.
+
+    A page passes it to its form as `data`, so that the words are there again.
+    """
+    kept = request.session.get("typed")
+    if not kept or kept["path"] != request.path:
+        return None
+    del request.session["typed"]
+    try:
+        owner = signing.loads(kept["for"], salt="form-owner", max_age=7 * 86400)
+    except signing.BadSignature:
+        return None
+    return QueryDict(kept["data"]) if owner == request.user.pk else None
+
+
+def once_token() -> str:
+    """A fresh token for the hidden field `_once`: the same token twice is one act."""
+    return uuid.uuid4().hex
+
+
+def _keep_typed(request: HttpRequest) -> None:
+    typed = request.POST.copy()
+    for name in list(typed):
+        if name in ("csrfmiddlewaretoken", "_for") or "password" in name:
+            del typed[name]
+    request.session["typed"] = {
+        "path": _form_path(request),
+        "data": typed.urlencode(),
+        "for": request.POST.get("_for", ""),
+    }
+
+
+def _form_path(request: HttpRequest) -> str:
+    """The page that the form stood on: a command may have no page of its own."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else request.path
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    path = _form_path(request) if request.method == "POST" else request.get_full_path()
+    return redirect(f"{reverse('account_login')}?{urlencode({'next': path})}")
+
+
+def _require(user: User, wanted: tuple[Can, ...]) -> None:
+    if wanted and not user.can(*wanted):
+        raise PermissionDenied
+
+
+def _words(wanted: tuple[Can, ...]) -> str:
+    return " or ".join(wanted) or "signed in"
+
+
+def _refuse_writes(
+    execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+) -> Any:
+    verb = sql.lstrip("( \n").split(None, 1)[0].upper()
+    if verb not in _READS and "django_session" not in sql:
+        raise WriteInPage(f"a page tried to {verb}")
+    return execute(sql, params, many, context)
+
+
+_READS = frozenset(
+    {"SELECT", "WITH", "SAVEPOINT", "RELEASE", "ROLLBACK", "DECLARE", "FETCH", "CLOSE", "EXPLAIN"}
+)

@@ -1,0 +1,32 @@
+"""The one clock. Imports, the demo year and tests may set it; nothing else reads the time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+
+from django.utils import timezone
+
+_fixed: ContextVar[datetime | None] = ContextVar("fixed_clock", default=None)
+
+
+def now() -> datetime:
+    """The present moment, timezone-aware."""
+    return _fixed.get() or timezone.now()
+
+
+def today() -> date:
+    """The present day at the fund's own place (settings.TIME_ZONE)."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at `moment` (aware) inside the block."""
+    if timezone.is_naive(moment):
+        raise ValueError("the clock needs a time with a time zone")
+    token = _fixed.set(moment)
+    try:
+        yield
+    finally:
+        _fixed.reset(token)

@@ -1,0 +1,42 @@
+"""What every room shares."""
+
+from .audit import AuditEvent
+from .ledger import (
+    Account,
+    AccountKind,
+    Donor,
+    Encumbrance,
+    EncumbranceState,
+    Fund,
+    Gift,
+    JournalEntry,
+    Period,
+    Posting,
+)
+from .people import Agency, Invitation, Region, RoleGrant, User
+from .policy import CategoryGroup, FundPolicy, NeedCategory
+from .vendors import Vendor, VendorKind
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "Agency",
+    "AuditEvent",
+    "CategoryGroup",
+    "Donor",
+    "Encumbrance",
+    "EncumbranceState",
+    "Fund",
+    "FundPolicy",
+    "Gift",
+    "Invitation",
+    "JournalEntry",
+    "NeedCategory",
+    "Period",
+    "Posting",
+    "Region",
+    "RoleGrant",
+    "User",
+    "Vendor",
+    "VendorKind",
+]

@@ -1,0 +1,161 @@
+"""Who acts: users, their agencies, and the roles they hold between two dates."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from fund import clock
+from fund.roles import AGENCY_ROLES, Can, Role, capabilities
+
+
+class Region(models.Model):
+    """A part of the state, coarse by design: the smallest place that a report may name."""
+
+    name = models.CharField(max_length=60, unique=True)
+    counties = models.JSONField(default=list)
+    residents = models.PositiveIntegerField(
+        default=0, help_text="At the last census; reports list regions from the largest down"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agency(models.Model):
+    """A partner organisation whose advocates file requests."""
+
+    name = models.CharField(max_length=120, unique=True)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="agencies")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are known by their e-mail address."""
+
+    def create_user(self, email: str, name: str, password: str | None = None) -> "User":
+        """A user who may sign in; without a password, only after an invitation was accepted."""
+        user = self.model(email=self.normalize_email(email).lower(), name=name)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person who works with the fund. Survivors have no account, ever."""
+
+    email = models.EmailField("e-mail address", unique=True)
+    name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+    supervisor = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="supervised"
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_grants(self) -> list["RoleGrant"]:
+        """The grants in force today; one query a request."""
+        return list(self.role_grants.in_force(clock.today()).select_related("agency", "donor"))
+
+    @property
+    def roles(self) -> set[Role]:
+        return {Role(grant.role) for grant in self.current_grants}
+
+    @cached_property
+    def capabilities(self) -> frozenset[Can]:
+        return capabilities(self.roles) if self.is_active else frozenset()
+
+    def can(self, *wanted: Can) -> bool:
+        """Whether any one of the wanted capabilities is held today."""
+        return any(capability in self.capabilities for capability in wanted)
+
+    @property
+    def agency_ids(self) -> frozenset[int]:
+        """The agencies on whose behalf this person works today."""
+        return frozenset(g.agency_id for g in self.current_grants if g.agency_id is not None)
+
+
+class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
+    def in_force(self, on: date) -> "RoleGrantQuerySet":
+        """Grants that hold on that day (the last day included)."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+
+
+class RoleGrant(models.Model):
+    """A role that a person holds from one date to another; never deleted, only ended.
+
+    Every role but the donor's may carry the agency that the person works for: conflicts of
+    interest are derived from it.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_grants")
+    role = models.CharField(max_length=20, choices=[(r.value, r.label) for r in Role])
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="role_grants"
+    )
+    donor = models.ForeignKey(
+        "fund.Donor", on_delete=models.PROTECT, null=True, blank=True, related_name="role_grants"
+    )
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField(default=clock.now)
+
+    objects: ClassVar[Any] = RoleGrantQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="agency_role_has_agency",
+                condition=~Q(role__in=[r.value for r in AGENCY_ROLES]) | Q(agency__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="donor_role_has_donor",
+                condition=~Q(role=Role.DONOR.value) | Q(donor__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="grant_ends_after_it_starts",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["user", "role"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role}"
+
+
+class Invitation(models.Model):
+    """An administrator's invitation: who was invited, by whom, and when it was accepted."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, related_name="invitation")
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField(default=clock.now)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"

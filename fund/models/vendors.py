@@ -1,0 +1,50 @@
+"""Vendor: who is paid. How a vendor is paid lives in disbursements (PayoutMethod)."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from fund import clock
+
+
+class VendorKind(models.TextChoices):
+    MOTEL = "motel", "Motel or shelter"
+    LANDLORD = "landlord", "Landlord"
+    UTILITY = "utility", "Utility"
+    TRANSPORT = "transport", "Bus, train or taxi"
+    PHARMACY = "pharmacy", "Pharmacy"
+    STORE = "store", "Store"
+    SERVICE = "service", "Service"
+    PUBLIC_OFFICE = "public_office", "Public office"
+
+
+class Vendor(models.Model):
+    """A business that is paid for a need. `phone` and `town` are the business's own."""
+
+    reference = models.CharField(max_length=12, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=VendorKind)
+    town = models.CharField(max_length=80)
+    phone = models.CharField(max_length=30, blank=True)
+    region = models.ForeignKey("fund.Region", on_delete=models.PROTECT, related_name="vendors")
+    tied_agency = models.ForeignKey(
+        "fund.Agency",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tied_vendors",
+        help_text="An agency that owns or runs this vendor: its people may not vote on it.",
+    )
+    is_active = models.BooleanField(default=True)
+    created_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering: ClassVar = ["name", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["name", "town"], name="one_vendor_of_a_name_in_a_town")
+        ]
+        indexes: ClassVar = [models.Index(fields=["name", "id"], name="vendor_by_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,35 @@
+"""Rows that every installation starts with: regions, chart of accounts, the first policy."""
+
+from datetime import UTC, datetime
+
+REGIONS = {
+    "Augusta-Waterville": [
+        "Kennebec",
+        "Knox",
+        "Lincoln",
+        "Sagadahoc",
+        "Somerset",
+        "Waldo",
+    ],
+    "Bangor": ["Aroostook", "Hancock", "Penobscot", "Piscataquis", "Washington"],
+    "Lewiston-Auburn": ["Androscoggin", "Franklin", "Oxford"],
+    "Portland": ["Cumberland", "York"],
+}
+"""The first user's four regions and their counties; public figures."""
+
+ACCOUNTS = [
+    ("1000", "Checking account", "asset", True),
+    ("1010", "Stripe balance", "asset", True),
+    ("2000", "Accounts payable", "liability", False),
+    ("4000", "Gifts without donor restrictions", "revenue", False),
+    ("4100", "Gifts with donor restrictions", "revenue", False),
+    ("4900", "Net assets released from restriction", "revenue", False),
+    ("4910", "Net assets released to operations", "revenue", False),
+    ("5000", "Grants: shelter and housing", "expense", False),
+    ("5100", "Grants: safety and moving", "expense", False),
+    ("5200", "Grants: daily needs", "expense", False),
+    ("5300", "Grants: health, legal and documents", "expense", False),
+]
+"""Code, name, kind, whether it is cash: a chart for a small nonprofit."""
+
+POLICY_SINCE = datetime(2020, 1, 1, tzinfo=UTC)

@@ -1,0 +1,170 @@
+"""The fixed cast, as fixtures: everybody whom a policy test needs, with a real row each."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from disbursements.models import PayoutMethod
+from disbursements.states import RailName
+from fund import books
+from fund.models import Agency, Donor, Fund, Gift, Region, RoleGrant, User, Vendor
+from fund.roles import Role
+
+PASSWORD = "a long enough sentence"
+
+
+def person(name: str, *roles: Role, agency: Agency | None = None, donor: Donor | None = None) -> User:
+    """A user with these roles since 2020."""
+    user = User.objects.create_user(f"{name.lower()}@example.org", name, PASSWORD)
+    for role in roles:
+        RoleGrant.objects.create(
+            user=user, role=role, agency=agency, donor=donor, starts_on=date(2020, 1, 1)
+        )
+    return user
+
+
+@pytest.fixture
+def portland(db: None) -> Region:
+    return Region.objects.get(name="Portland")
+
+
+@pytest.fixture
+def bangor(db: None) -> Region:
+    return Region.objects.get(name="Bangor")
+
+
+@pytest.fixture
+def harbor(portland: Region) -> Agency:
+    return Agency.objects.create(name="Harbor House", region=portland)
+
+
+@pytest.fixture
+def northern(bangor: Region) -> Agency:
+    return Agency.objects.create(name="Northern Light Alliance", region=bangor)
+
+
+@pytest.fixture
+def ada(harbor: Agency) -> User:
+    """Advocate at Harbor House."""
+    return person("Ada", Role.ADVOCATE, agency=harbor)
+
+
+@pytest.fixture
+def alma(northern: Agency) -> User:
+    """Advocate at another agency."""
+    return person("Alma", Role.ADVOCATE, agency=northern)
+
+
+@pytest.fixture
+def cora(db: None) -> User:
+    """Committee member."""
+    return person("Cora", Role.COMMITTEE_MEMBER)
+
+
+@pytest.fixture
+def carl(db: None) -> User:
+    """Committee member."""
+    return person("Carl", Role.COMMITTEE_MEMBER)
+
+
+@pytest.fixture
+def chen(db: None) -> User:
+    """Committee chair."""
+    return person("Chen", Role.COMMITTEE_CHAIR)
+
+
+@pytest.fixture
+def olive(db: None) -> User:
+    """On-call member."""
+    return person("Olive", Role.ON_CALL)
+
+
+@pytest.fixture
+def finn(db: None) -> User:
+    """Finance: prepares."""
+    return person("Finn", Role.FINANCE_PREPARER)
+
+
+@pytest.fixture
+def rosa(db: None) -> User:
+    """Finance: releases."""
+    return person("Rosa", Role.FINANCE_RELEASER)
+
+
+@pytest.fixture
+def audra(db: None) -> User:
+    """Auditor."""
+    return person("Audra", Role.AUDITOR)
+
+
+@pytest.fixture
+def abel(db: None) -> User:
+    """Administrator."""
+    return person("Abel", Role.ADMIN)
+
+
+@pytest.fixture
+def givers(db: None) -> Donor:
+    return Donor.objects.create(reference="N-4M7Q", name="Pine Street Giving Circle")
+
+
+@pytest.fixture
+def dana(givers: Donor) -> User:
+    """Donor."""
+    return person("Dana", Role.DONOR, donor=givers)
+
+
+@pytest.fixture
+def general(db: None) -> Fund:
+    """The fund without restrictions; empty."""
+    return Fund.objects.create(code="general", name="General fund")
+
+
+@pytest.fixture
+def give(givers: Donor, finn: User) -> Callable[..., Gift]:
+    """Record a gift: give(fund, cents)."""
+
+    def given(fund: Fund, amount_cents: int, received_on: date = date(2026, 1, 5)) -> Gift:
+        return books.gift(
+            donor=givers,
+            fund=fund,
+            amount_cents=amount_cents,
+            received_on=received_on,
+            by=finn,
+            key=f"{fund.code}-{received_on}-{amount_cents}-{Gift.objects.count()}",
+        )
+
+    return given
+
+
+@pytest.fixture
+def money(general: Fund, give: Callable[..., Gift]) -> Fund:
+    """The general fund with $10,000."""
+    give(general, 10_000_00)
+    return general
+
+
+@pytest.fixture
+def motel(portland: Region, finn: User) -> Vendor:
+    """A motel that can be paid by check and, with references of the sandbox, by Stripe."""
+    vendor = Vendor.objects.create(
+        reference="V-MOTEL2", name="Pine Tree Motel", kind="motel", town="Portland", region=portland
+    )
+    PayoutMethod.objects.create(
+        vendor=vendor,
+        rail=RailName.CHECK,
+        is_payable=True,
+        remit_name="Pine Tree Motel",
+        remit_address="PO Box 2\nPortland, ME 04101",
+        created_by=finn,
+    )
+    return vendor
+
+
+@pytest.fixture
+def busline(bangor: Region) -> Vendor:
+    """A vendor with no payout method yet."""
+    return Vendor.objects.create(
+        reference="V-BUSLN3", name="Down East Bus", kind="transport", town="Bangor", region=bangor
+    )
