@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
-from fund.access import public
+from fund.access import StaffRequest, page, public
 from fund.web.home import first_page
 from fund.web.styleguide import samples
 
@@ -33,6 +33,12 @@ def leave(request: HttpRequest) -> HttpResponse:
     response["Clear-Site-Data"] = '"storage"'
     response["Cache-Control"] = "no-store"
     return response
+
+
+@page()
+def no_role(request: StaffRequest) -> HttpResponse:
+    """Whoever has signed in but holds no role today."""
+    return render(request, "pages/no_role.html")
 
 
 @public()

@@ -7,6 +7,7 @@ from fund.web import pages
 urlpatterns = [
     path("", pages.home, name="home"),
     path("leave", pages.leave, name="leave"),
+    path("welcome", pages.no_role, name="no_role"),
     path("left", pages.left, name="left"),
     path("accessibility", pages.accessibility, name="accessibility"),
     path("styleguide", pages.styleguide, name="styleguide"),

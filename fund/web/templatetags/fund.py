@@ -24,7 +24,7 @@ Kind = Literal["ok", "wait", "stop", "info", "neutral"]
 
 @register.filter
 def usd(cents: int | None) -> str:
-    """Whole cents as `$1,200.50`; nothing for None, so that an absent amount never reads as zero."""
+    """Whole cents as `$1,200.50`; nothing for None: an absent amount never reads as zero."""
     return "" if cents is None else usd_text(cents)
 
 
@@ -47,7 +47,9 @@ def problems(form: BaseForm) -> list[Problem]:
 
 
 @register.simple_block_tag
-def table(content: str, caption: str, stack: bool = False, hide_caption: bool = False) -> SafeString:
+def table(
+    content: str, caption: str, stack: bool = False, hide_caption: bool = False
+) -> SafeString:
     """A captioned table in its own scroll region; `stack=True` makes rows into cards on a phone."""
     values = {"content": content, "caption": caption, "stack": stack, "hide_caption": hide_caption}
     return render_to_string("components/table.html", values)
@@ -61,7 +63,7 @@ def notice(content: str, kind: Kind, title: str) -> SafeString:
 
 
 @register.simple_block_tag
-def details(content: str, summary: str, open: bool = False) -> SafeString:
+def details(content: str, summary: str, expanded: bool = False) -> SafeString:
     """More for those who want it, behind one line of words."""
-    values = {"content": content, "summary": summary, "open": open}
+    values = {"content": content, "summary": summary, "expanded": expanded}
     return render_to_string("components/details.html", values)

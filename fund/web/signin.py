@@ -1,0 +1,40 @@
+"""The sign-in forms in the product's own words (settings.ACCOUNT_FORMS)."""
+
+from typing import Any
+
+from allauth.account import forms as allauth
+
+from fund.web.forms import PlainWords
+
+
+class SignIn(PlainWords, allauth.LoginForm):  # type: ignore[misc]
+    """Email and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "login", "Email", "Enter your email")
+        _say(self, "password", "Password", "Enter your password")
+
+
+class ForgottenPassword(PlainWords, allauth.ResetPasswordForm):  # type: ignore[misc]
+    """The email to send a link to."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "email", "Email", "Enter your email")
+
+
+class ChoosePassword(PlainWords, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
+    """A password, twice, behind the link of an invitation or of a reset."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self, "password1", "New password", "Enter a new password")
+        _say(self, "password2", "The same password again", "Enter the same password again")
+
+
+def _say(form: PlainWords, name: str, label: str, missing: str) -> None:
+    field = form.fields[name]
+    field.label = label
+    field.error_messages["required"] = missing
+    field.widget.attrs.pop("placeholder", None)
