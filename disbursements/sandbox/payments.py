@@ -22,6 +22,7 @@ CREATE_FIELDS = {
     "statement_descriptor",
     "to",
 }
+FILTERS = {"created", "limit", "page", "recipient", "status"}
 MOVES = {"processing": ("posted", "failed", "canceled"), "posted": ("returned",)}
 REASONS = {"failed": "payout_method_declined", "returned": "payout_method_closed"}
 SPENT = ("processing", "posted")
@@ -56,7 +57,7 @@ def retrieve(store: Store, payment_id: str) -> dict[str, Any]:
 
 def matching(store: Store, query: dict[str, Any]) -> list[dict[str, Any]]:
     """All payments that pass the filters the SDK offers, newest first."""
-    unknown = set(query) - {"created", "limit", "page", "recipient", "status"}
+    unknown = set(query) - FILTERS
     if unknown:
         raise invalid(f"Unknown filters: {', '.join(sorted(unknown))}.")
     found = store.every("payment")
@@ -105,7 +106,9 @@ def move_due(store: Store) -> None:
 
 def available_cents(store: Store) -> int:
     """What the training account can still spend, in US cents."""
-    spent = sum(one["amount"]["value"] for one in store.every("payment") if one["status"] in SPENT)
+    spent: int = sum(
+        one["amount"]["value"] for one in store.every("payment") if one["status"] in SPENT
+    )
     return int(store.setting("balance_cents")) - spent
 
 
@@ -132,7 +135,7 @@ def _checked_amount(params: dict[str, Any]) -> int:
         raise invalid("An amount is a positive whole number of US cents.")
     if not 3 <= len(params.get("statement_descriptor", "STRIPE")) <= 22:
         raise invalid("statement_descriptor has 3 to 22 characters.")
-    return value
+    return int(value)
 
 
 def _plan(store: Store, payment_id: str, name: str) -> None:
