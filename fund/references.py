@@ -18,8 +18,11 @@ def request_reference() -> str:
 
 
 def payment_reference() -> str:
-    """A payment's reference, such as `D-7K3M9XQ2`: all that a rail or a bank ever sees."""
-    return f"D-{_pick(_ALPHABET, 8)}"
+    """A payment's reference, such as `D-7K3M9XQ2`: all that a rail or a bank ever sees.
+
+    It begins and ends with a digit, so that a rail can refuse any name or word in its place.
+    """
+    return f"D-{_pick(DIGITS, 1)}{_pick(_ALPHABET, 6)}{_pick(DIGITS, 1)}"
 
 
 def household_code() -> str:
