@@ -17,9 +17,6 @@ class Region(models.Model):
 
     name = models.CharField(max_length=60, unique=True)
     counties = models.JSONField(default=list)
-    residents = models.PositiveIntegerField(
-        default=0, help_text="At the last census; reports list regions from the largest down"
-    )
 
     class Meta:
         ordering: ClassVar = ["name"]
