@@ -9,8 +9,8 @@ from disbursements.rails.base import (
     Rail,
     Refused,
     Unknown,
-    new_reference,
 )
+from fund.references import payment_reference
 
 HOUR = timedelta(hours=1)
 
@@ -35,7 +35,7 @@ class RailContract:
         raise NotImplementedError
 
     def order(self, amount_cents: int = 12_345, payee: Payee | None = None) -> PaymentOrder:
-        reference = new_reference()
+        reference = payment_reference()
         return PaymentOrder(reference, f"{reference}-1", amount_cents, payee or self.payee())
 
     def found(self, rail: Rail, order: PaymentOrder) -> list[str]:

@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 import pytest
 import stripe
 
-from disbursements.rails.base import Accepted, Payee, PaymentOrder, new_reference
+from disbursements.rails.base import Accepted, Payee, PaymentOrder
 from disbursements.rails.stripe import (
     RecipientRefused,
     UnsafeStripeSettings,
     client_for,
     is_live_key,
 )
+from fund.references import payment_reference
 from tests.rails.sandbox_fixture import ROOT, SandboxProcess
 
 LIVE = "sk_" + "live_51AbCdEf"
@@ -81,7 +82,7 @@ def test_a_live_key_is_told_from_a_test_key(key: str, live: bool) -> None:
 def test_a_killed_stand_in_remembers_payments_keys_and_vendors(tmp_path: Path) -> None:
     sandbox = SandboxProcess(tmp_path / "state.sqlite3")
     try:
-        reference = new_reference()
+        reference = payment_reference()
         order = PaymentOrder(reference, f"{reference}-1", 100, Payee(*sandbox.vendor()))
         first = sandbox.rail().send(order)
         sandbox.restart()
@@ -94,7 +95,7 @@ def test_a_killed_stand_in_remembers_payments_keys_and_vendors(tmp_path: Path) -
 def test_a_payment_due_while_it_was_down_is_posted_after(tmp_path: Path) -> None:
     sandbox = SandboxProcess(tmp_path / "state.sqlite3", post_after=0.5)
     try:
-        reference = new_reference()
+        reference = payment_reference()
         order = PaymentOrder(reference, f"{reference}-1", 100, Payee(*sandbox.vendor()))
         outcome = sandbox.rail().send(order)
         assert isinstance(outcome, Accepted)
@@ -120,7 +121,7 @@ def fetch(sandbox: SandboxProcess, method: str, url: str) -> tuple[int, str, str
 
 def test_a_vendor_finishes_on_the_hosted_page_and_becomes_payable(sandbox: SandboxProcess) -> None:
     recipients = sandbox.recipients()
-    account = recipients.create("Oak & <Elm> Homes", "office@oak.test", key=new_reference())
+    account = recipients.create("Oak & <Elm> Homes", "office@oak.test", key=payment_reference())
     before = recipients.recipient_status(account)
     assert (before.payable, before.payout_method) == (False, "")
     assert before.requirements == ("external_account",)
@@ -143,20 +144,20 @@ def test_a_vendor_finishes_on_the_hosted_page_and_becomes_payable(sandbox: Sandb
 
 
 def test_the_same_key_makes_a_vendor_once(sandbox: SandboxProcess) -> None:
-    recipients, key = sandbox.recipients(), new_reference()
+    recipients, key = sandbox.recipients(), payment_reference()
     made = {recipients.create("Twice Ltd", "a@twice.test", key=key) for _ in range(3)}
     assert len(made) == 1
 
 
 def test_a_vendor_without_an_email_is_refused_in_words(sandbox: SandboxProcess) -> None:
     with pytest.raises(RecipientRefused, match="email"):
-        sandbox.recipients().create("No Mail", "", key=new_reference())
+        sandbox.recipients().create("No Mail", "", key=payment_reference())
     with pytest.raises(RecipientRefused):
         sandbox.recipients().recipient_status("acct_test_nobody")
 
 
 def test_the_trainers_page_lists_payments_and_moves_them(sandbox: SandboxProcess) -> None:
-    reference = new_reference()
+    reference = payment_reference()
     order = PaymentOrder(reference, f"{reference}-1", 123_456, Payee(*sandbox.vendor("Pine Inn")))
     outcome = sandbox.rail().send(order)
     assert isinstance(outcome, Accepted)

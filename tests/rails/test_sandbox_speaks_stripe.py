@@ -20,9 +20,10 @@ from stripe.params.v2.money_management import (
 from stripe.v2.core import Account, AccountLink
 from stripe.v2.money_management import FinancialAccount, OutboundPayment, PayoutMethod
 
-from disbursements.rails.base import Accepted, Payee, PaymentOrder, new_reference
+from disbursements.rails.base import Accepted, Payee, PaymentOrder
 from disbursements.rails.stripe import client_for
 from disbursements.sandbox import accounts, payments, shapes
+from fund.references import payment_reference
 from tests.rails.sandbox_fixture import API_KEY, FINANCIAL_ACCOUNT, SandboxProcess
 
 
@@ -132,7 +133,7 @@ def test_the_sdk_makes_its_own_objects_of_the_replies(
     sandbox: SandboxProcess, client: StripeClient
 ) -> None:
     account_id, method_id = sandbox.vendor()
-    reference = new_reference()
+    reference = payment_reference()
     order = PaymentOrder(reference, f"{reference}-1", 4_200, Payee(account_id, method_id))
     outcome = sandbox.rail().send(order)
     assert isinstance(outcome, Accepted)
@@ -158,7 +159,7 @@ def test_only_a_payment_in_processing_can_be_canceled(
     sandbox: SandboxProcess, client: StripeClient
 ) -> None:
     outbound = client.v2.money_management.outbound_payments
-    reference = new_reference()
+    reference = payment_reference()
     order = PaymentOrder(reference, f"{reference}-1", 100, Payee(*sandbox.vendor()))
     outcome = sandbox.rail().send(order)
     assert isinstance(outcome, Accepted)

@@ -12,10 +12,10 @@ from disbursements.rails.base import (
     RailUnreachable,
     Refused,
     Unknown,
-    new_reference,
 )
 from disbursements.rails.stripe import StripeRail, client_for
 from disbursements.rails.stripe.refusals import outcome_of
+from fund.references import payment_reference
 from tests.rails.contract import RailContract
 from tests.rails.sandbox_fixture import API_KEY, FINANCIAL_ACCOUNT, SandboxProcess, wait_until
 
@@ -56,7 +56,7 @@ def an_order(
     sandbox: SandboxProcess, name: str = "Harbor Motel", cents: int = 5_000
 ) -> PaymentOrder:
     account, method = sandbox.vendor(name)
-    reference = new_reference()
+    reference = payment_reference()
     return PaymentOrder(reference, f"{reference}-1", cents, Payee(account, method, name, ("x",)))
 
 
@@ -128,7 +128,7 @@ def test_no_server_at_all_is_unknown_and_questions_raise() -> None:
         api_key=API_KEY, api_base="http://127.0.0.1:9", sandbox=True, timeout_seconds=0.5
     )
     rail = StripeRail(client, FINANCIAL_ACCOUNT)
-    reference = new_reference()
+    reference = payment_reference()
     order = PaymentOrder(reference, f"{reference}-1", 100, Payee("acct_test_1", "usba_test_1"))
     assert isinstance(rail.send(order), Unknown)
     with pytest.raises(RailUnreachable):
@@ -168,7 +168,7 @@ def test_a_payout_method_of_another_vendor_is_refused_for_good(sandbox: SandboxP
 
 def test_a_vendor_that_has_not_finished_is_refused_for_now(sandbox: SandboxProcess) -> None:
     account = sandbox.recipients().create("Slow Vendor", "slow@vendor.test", key="slow-vendor-1")
-    reference = new_reference()
+    reference = payment_reference()
     payee = Payee(account, "usba_test_none")
     outcome = sandbox.rail().send(PaymentOrder(reference, f"{reference}-1", 100, payee))
     assert isinstance(outcome, Refused)
@@ -244,6 +244,6 @@ def test_find_reads_every_page(sandbox: SandboxProcess, monkeypatch: pytest.Monk
     rail, order = sandbox.rail(), an_order(sandbox, cents=1)
     rail.send(order)
     for _ in range(5):
-        reference = new_reference()
+        reference = payment_reference()
         rail.send(PaymentOrder(reference, f"{reference}-1", 1, order.payee))
     assert len(TestContract().found(rail, order)) == 1

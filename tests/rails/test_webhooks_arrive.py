@@ -12,8 +12,9 @@ from stripe.events import (
     V2MoneyManagementOutboundPaymentPostedEventNotification,
 )
 
-from disbursements.rails.base import Accepted, Payee, PaymentOrder, new_reference
+from disbursements.rails.base import Accepted, Payee, PaymentOrder
 from disbursements.rails.stripe import Notification, client_for, parse_notification
+from fund.references import payment_reference
 from tests.rails.sandbox_fixture import API_KEY, SandboxProcess, wait_until
 
 SECRET = "whsec_training"
@@ -67,7 +68,7 @@ def client(sandbox: SandboxProcess) -> StripeClient:
 
 
 def pay(sandbox: SandboxProcess) -> str:
-    reference = new_reference()
+    reference = payment_reference()
     order = PaymentOrder(reference, f"{reference}-1", 700, Payee(*sandbox.vendor()))
     outcome = sandbox.rail().send(order)
     assert isinstance(outcome, Accepted)
