@@ -40,7 +40,8 @@ class Server:
     superuser: str
 
     def url(self, role: str, database: str) -> str:
-        return urlunsplit(urlsplit(getattr(self, role))._replace(path=f"/{database}"))
+        address: str = getattr(self, role)
+        return urlunsplit(urlsplit(address)._replace(path=f"/{database}"))
 
     def superuser_on(self, database: str) -> "psycopg.Connection[tuple[Any, ...]]":
         return psycopg.connect(self.url("superuser", database), autocommit=True)

@@ -41,7 +41,7 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def one(url: str, query: str) -> object:
     with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(query)  # type: ignore[call-overload]
+        cursor = connection.execute(query)
         row = cursor.fetchone() if cursor.description else None
     return row[0] if row else None
 
