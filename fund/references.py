@@ -25,6 +25,11 @@ def payment_reference() -> str:
     return f"D-{_pick(DIGITS, 1)}{_pick(_ALPHABET, 6)}{_pick(DIGITS, 1)}"
 
 
+def person_reference() -> str:
+    """A user's reference, such as `P-7K3MXQR2`: for addresses and the audit trail."""
+    return f"P-{_pick(DIGITS, 1)}{_pick(_ALPHABET, 6)}{_pick(DIGITS, 1)}"
+
+
 def household_code() -> str:
     """A household's fund code, such as `KQ4-7M2-C`; the last letter checks the other six."""
     body = _pick(_ALPHABET, 6)

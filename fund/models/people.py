@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from fund import clock
+from fund import clock, references
 from fund.roles import AGENCY_ROLES, Can, Role, capabilities
 
 
@@ -57,6 +57,9 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who works with the fund. Survivors have no account, ever."""
 
+    reference = models.CharField(
+        max_length=12, unique=True, editable=False, default=references.person_reference
+    )
     email = models.EmailField("e-mail address", unique=True)
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
@@ -129,7 +132,7 @@ class RoleGrant(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="agency_role_has_agency",
-                condition=~Q(role__in=[r.value for r in AGENCY_ROLES]) | Q(agency__isnull=False),
+                condition=~Q(role__in=sorted(AGENCY_ROLES, reverse=True)) | Q(agency__isnull=False),
             ),
             models.CheckConstraint(
                 name="donor_role_has_donor",
