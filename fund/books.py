@@ -162,7 +162,7 @@ def payment(
     by: User | None,
     key: str = "",
 ) -> JournalEntry:
-    """A vendor was paid: expense against cash, and the release of a restricted gift (ASC 958-205-45-9).
+    """A vendor was paid: expense against cash; a restricted gift is released (ASC 958-205-45-9).
 
     `cash` is CHECKING or STRIPE_BALANCE. `key` distinguishes a second payment of one reference.
     """

@@ -12,7 +12,7 @@ class MoneyError(ValueError):
 
 
 def parse_cents(text: str) -> int:
-    """`"1,200.50"`, `"$1,200.5"` or `"1200"` as cents (120050); raises MoneyError, never repairs."""
+    """`"1,200.50"` or `"$1,200.5"` as cents (120050); raises MoneyError, never repairs."""
     text = text.strip()
     if not text:
         raise MoneyError("Enter an amount, like 120 or 120.50")

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django_fsm
-import fund.clock
 from django.conf import settings
 from django.db import migrations, models
+
+import fund.clock
 
 
 class Migration(migrations.Migration):

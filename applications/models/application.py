@@ -65,12 +65,10 @@ class Application(FSMModelMixin, models.Model):
     region = models.ForeignKey("fund.Region", on_delete=models.PROTECT, related_name="+")
     household_band = models.CharField(max_length=24, choices=HouseholdBand)
     age_band = models.CharField(max_length=10, choices=AgeBand, default=AgeBand.UNSAID)
-    state = FSMField(
-        max_length=24, choices=State.choices, default=State.DRAFT, protected=True
-    )
+    state = FSMField(max_length=24, choices=State.choices, default=State.DRAFT, protected=True)
 
     created_at = models.DateTimeField(default=clock.now)
-    once = models.CharField(max_length=32, unique=True, null=True, editable=False)
+    once = models.CharField(max_length=32, unique=True, null=True, editable=False)  # noqa: DJ001
     attested_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
@@ -88,7 +86,9 @@ class Application(FSMModelMixin, models.Model):
     requested_cents = models.PositiveBigIntegerField(default=0)
     approved_cents = models.PositiveBigIntegerField(default=0)
     review_round = models.PositiveSmallIntegerField(default=1)
-    imported_key = models.CharField(max_length=80, unique=True, null=True, editable=False)
+    imported_key = models.CharField(  # noqa: DJ001
+        max_length=80, unique=True, null=True, editable=False
+    )
 
     objects: ClassVar[Any] = ApplicationQuerySet.as_manager()
 

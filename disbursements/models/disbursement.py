@@ -42,9 +42,7 @@ class Disbursement(FSMModelMixin, models.Model):
     fund = models.ForeignKey("fund.Fund", on_delete=models.PROTECT, related_name="disbursements")
     rail = models.CharField(max_length=10, choices=RailName)
     amount_cents = models.PositiveBigIntegerField()
-    state = FSMField(
-        max_length=12, choices=State.choices, default=State.SCHEDULED, protected=True
-    )
+    state = FSMField(max_length=12, choices=State.choices, default=State.SCHEDULED, protected=True)
 
     approved_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, related_name="+")
     prepared_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, related_name="+")
@@ -92,10 +90,7 @@ class Disbursement(FSMModelMixin, models.Model):
                     ~Q(prepared_by=F("approved_by"))
                     & (
                         Q(released_by__isnull=True)
-                        | (
-                            ~Q(released_by=F("prepared_by"))
-                            & ~Q(released_by=F("approved_by"))
-                        )
+                        | (~Q(released_by=F("prepared_by")) & ~Q(released_by=F("approved_by")))
                     )
                 ),
             ),
@@ -194,9 +189,7 @@ class Attempt(models.Model):
     )
     number = models.PositiveSmallIntegerField()
     idempotency_key = models.CharField(max_length=64, unique=True)
-    state = models.CharField(
-        max_length=10, choices=AttemptState, default=AttemptState.CLAIMED
-    )
+    state = models.CharField(max_length=10, choices=AttemptState, default=AttemptState.CLAIMED)
     claimed_at = models.DateTimeField()
     tried_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -206,9 +199,7 @@ class Attempt(models.Model):
     class Meta:
         ordering: ClassVar = ["disbursement", "number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["disbursement", "number"], name="one_attempt_a_number"
-            ),
+            models.UniqueConstraint(fields=["disbursement", "number"], name="one_attempt_a_number"),
             models.UniqueConstraint(
                 fields=["disbursement"],
                 condition=~Q(state=AttemptState.REFUSED),

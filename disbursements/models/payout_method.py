@@ -22,7 +22,9 @@ class PayoutMethod(models.Model):
     is_payable = models.BooleanField(default=False)
     remit_name = models.CharField(max_length=120, blank=True)
     remit_address = models.TextField(blank=True)
-    created_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        "fund.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=clock.now)
     replaced_at = models.DateTimeField(null=True, blank=True)
 

@@ -54,9 +54,7 @@ class StatementLine(models.Model):
     class Meta:
         ordering: ClassVar = ["dated_on", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["account", "fingerprint"], name="one_row_a_bank_line"
-            ),
+            models.UniqueConstraint(fields=["account", "fingerprint"], name="one_row_a_bank_line"),
             models.CheckConstraint(
                 name="ignored_line_has_reason",
                 condition=~Q(state=StatementLineState.IGNORED) | ~Q(ignored_why=""),
@@ -85,7 +83,7 @@ class StatementLine(models.Model):
 
 
 class Match(models.Model):
-    """A bank line and the payment (or gift) that it is. Proposed by a rule, confirmed by a person."""
+    """A bank line and the payment or gift that it is: proposed by a rule, confirmed by a person."""
 
     line = models.OneToOneField(StatementLine, on_delete=models.PROTECT, related_name="match")
     disbursement = models.ForeignKey(

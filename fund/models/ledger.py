@@ -94,7 +94,9 @@ class Period(models.Model):
     starts_on = models.DateField(unique=True)
     ends_on = models.DateField(unique=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    closed_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, null=True, related_name="+")
+    closed_by = models.ForeignKey(
+        "fund.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering: ClassVar = ["-starts_on"]
@@ -120,7 +122,9 @@ class JournalEntry(models.Model):
     dated_on = models.DateField()
     kind = models.CharField(max_length=20)
     subject = models.CharField(max_length=40, help_text="An opaque reference, such as D-7K3M9XQ2")
-    posted_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, null=True, related_name="+")
+    posted_by = models.ForeignKey(
+        "fund.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     posted_at = models.DateTimeField(default=clock.now)
     reverses = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="reversed_by"
@@ -143,7 +147,7 @@ class JournalEntry(models.Model):
 
 
 class Posting(models.Model):
-    """One side of an entry: cents in an account and a fund; a debit is positive, a credit negative."""
+    """Cents in an account and a fund, one side of an entry: debits positive, credits negative."""
 
     entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="postings")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="postings")
@@ -156,7 +160,9 @@ class Posting(models.Model):
             models.CheckConstraint(name="posting_is_not_zero", condition=~Q(amount_cents=0))
         ]
         indexes: ClassVar = [
-            models.Index(fields=["fund", "account"], include=["amount_cents"], name="posting_balance")
+            models.Index(
+                fields=["fund", "account"], include=["amount_cents"], name="posting_balance"
+            )
         ]
 
     def __str__(self) -> str:
@@ -198,18 +204,14 @@ class Encumbrance(models.Model):
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="encumbrances")
     subject = models.CharField(max_length=40)
     amount_cents = models.PositiveBigIntegerField()
-    state = models.CharField(
-        max_length=12, choices=EncumbranceState, default=EncumbranceState.OPEN
-    )
+    state = models.CharField(max_length=12, choices=EncumbranceState, default=EncumbranceState.OPEN)
     opened_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="encumbrance_is_positive", condition=Q(amount_cents__gt=0)
-            ),
+            models.CheckConstraint(name="encumbrance_is_positive", condition=Q(amount_cents__gt=0)),
             models.CheckConstraint(
                 name="ended_encumbrance_has_when",
                 condition=Q(state="open", ended_at__isnull=True)

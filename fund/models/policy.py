@@ -81,7 +81,9 @@ class FundPolicy(models.Model):
 
     version = models.PositiveIntegerField(unique=True)
     effective_at = models.DateTimeField()
-    created_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        "fund.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=clock.now)
     note = models.CharField(max_length=300, blank=True)
 

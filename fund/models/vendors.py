@@ -36,7 +36,9 @@ class Vendor(models.Model):
         help_text="An agency that owns or runs this vendor: its people may not vote on it.",
     )
     is_active = models.BooleanField(default=True)
-    created_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, null=True, related_name="+")
+    created_by = models.ForeignKey(
+        "fund.User", on_delete=models.PROTECT, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -1,0 +1,44 @@
+"""Every change of a request. One grammar: lock, policy, transition, save, record, notices."""
+
+from .awarding import (
+    fund_lines,
+    line_in_payment,
+    line_paid,
+    line_reopened,
+)
+from .deciding import decide_emergency, ratify, recuse, review
+from .drafting import add_need, change_draft, change_need, remove_need, start_draft
+from .locking import Refused
+from .sending_in import (
+    answer,
+    escalate_late,
+    expire_drafts,
+    reconsider,
+    request_information,
+    submit,
+    withdraw,
+)
+
+__all__ = [
+    "Refused",
+    "add_need",
+    "answer",
+    "change_draft",
+    "change_need",
+    "decide_emergency",
+    "escalate_late",
+    "expire_drafts",
+    "fund_lines",
+    "line_in_payment",
+    "line_paid",
+    "line_reopened",
+    "ratify",
+    "reconsider",
+    "recuse",
+    "remove_need",
+    "request_information",
+    "review",
+    "start_draft",
+    "submit",
+    "withdraw",
+]

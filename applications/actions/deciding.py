@@ -1,0 +1,227 @@
+"""The committee decides: votes by line, the close, the emergency alone, the ratification."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q, Sum
+
+from applications import notices, policy
+from applications.commands import CastVote
+from applications.models import Application, Household, Need, Recusal, Review, ReviewLine
+from applications.reviewers import conflict_of, eligible_reviewers
+from applications.states import UNDECIDED, State, Verdict
+from fund import clock
+from fund.audit import record
+from fund.models import User
+from fund.money import usd
+from fund.roles import Can
+
+from .awarding import award
+from .locking import Refused, lock, require_state, rules_of
+
+_DECIDED = "This request is decided already. Your vote was not needed any more."
+
+
+@transaction.atomic(durable=True)
+def review(pk: int, vote: CastVote, *, actor: User) -> Application:
+    """Cast or change a vote; the request is decided as soon as no missing vote can change it.
+
+    Raises Refused for a conflict of interest, an amount above what was asked or above a cap.
+    """
+    application = _lock_for_vote(pk, actor)
+    needs = _check(application, vote)
+    _cast(application, vote, actor)
+    if application.state == State.SUBMITTED:
+        application.take_up()
+        application.save()
+    record("application.review", application.reference, actor=actor)
+    amounts = _outcome(application, needs)
+    if amounts is not None:
+        _decide(application, needs, amounts, by=actor, alone=False)
+    return application
+
+
+@transaction.atomic(durable=True)
+def decide_emergency(pk: int, vote: CastVote, *, actor: User) -> Application:
+    """One on-call member decides an emergency within her limit; the committee ratifies later."""
+    if not actor.can(Can.DECIDE_EMERGENCY):
+        raise Refused("Only the member on call can decide alone.")
+    application = _lock_for_vote(pk, actor)
+    needs = _check(application, vote)
+    amounts = {line.need_id: line.amount_cents for line in vote.lines}
+    if not any(amounts.values()):
+        raise Refused("One person can approve alone, but not decline. Vote with the committee.")
+    if why := policy.why_not_alone(
+        rules_of(application.policy), lane=application.lane, approved_cents=sum(amounts.values())
+    ):
+        raise Refused(why)
+    _cast(application, vote, actor)
+    record("application.review", application.reference, actor=actor)
+    _decide(application, needs, amounts, by=actor, alone=True)
+    return application
+
+
+@transaction.atomic(durable=True)
+def ratify(pk: int, *, agreed: bool, actor: User) -> Application:
+    """The committee's word on an emergency decided alone. The payment stands either way."""
+    application = lock(pk, actor)
+    if not application.decided_alone or application.decided_by_id == actor.pk:
+        raise Refused("Another committee member has to look at this decision.")
+    if why := conflict_of(actor, application):
+        raise Refused(why)
+    if application.ratified_at or application.ratification_refused_at:
+        return application
+    if agreed:
+        application.ratified_at = clock.now()
+    else:
+        application.ratification_refused_at = clock.now()
+    application.save(update_fields=["ratified_at", "ratification_refused_at"])
+    act = "application.ratify" if agreed else "application.refuse_ratification"
+    record(act, application.reference, actor=actor)
+    return application
+
+
+@transaction.atomic(durable=True)
+def recuse(pk: int, reason: str, *, actor: User) -> None:
+    """Step back from a request: the own vote no longer counts and the request is out of sight.
+
+    If the votes that remain settle it, it is decided.
+    """
+    application = lock(pk, actor)
+    if not reason.strip():
+        raise Refused("Say in a few words why you step back.")
+    Recusal.objects.get_or_create(
+        application=application,
+        reviewer=actor,
+        defaults={"reason": reason.strip(), "at": clock.now()},
+    )
+    record("application.recuse", application.reference, actor=actor)
+    if application.state in UNDECIDED:
+        needs = list(application.needs.all())
+        last = application.reviews.filter(round=application.review_round).last()
+        amounts = _outcome(application, needs)
+        if last and amounts is not None:
+            _decide(application, needs, amounts, by=last.reviewer, alone=False)
+
+
+def spent_by_household(application: Application) -> policy.Spent:
+    """What the household's other requests were awarded, by the household code."""
+    others = Application.objects.filter(
+        household_id=application.household_id, state__in=[State.APPROVED, State.CLOSED]
+    ).exclude(pk=application.pk)
+    year = Q(decided_at__gt=clock.now() - timedelta(days=365))
+    sums = others.aggregate(lifetime=Sum("approved_cents"), year=Sum("approved_cents", filter=year))
+    return policy.Spent(twelve_months_cents=sums["year"] or 0, lifetime_cents=sums["lifetime"] or 0)
+
+
+def _lock_for_vote(pk: int, actor: User) -> Application:
+    application = lock(pk, actor)
+    require_state(application, *UNDECIDED, words=_DECIDED)
+    if not actor.can(Can.REVIEW):
+        raise Refused("Only a committee member can vote.")
+    if why := conflict_of(actor, application):
+        raise Refused(f"{why} Another member decides.")
+    Household.objects.select_for_update().get(pk=application.household_id)
+    return application
+
+
+def _check(application: Application, vote: CastVote) -> list[Need]:
+    needs = list(application.needs.all())
+    asked = {need.pk: need.amount_cents for need in needs}
+    if sorted(line.need_id for line in vote.lines) != sorted(asked):
+        raise Refused("Decide every line of the request.")
+    for line in vote.lines:
+        fits = {
+            Verdict.APPROVE: line.amount_cents == asked[line.need_id],
+            Verdict.REDUCE: 0 < line.amount_cents < asked[line.need_id],
+            Verdict.DECLINE: line.amount_cents == 0,
+        }[line.verdict]
+        if not fits:
+            raise Refused("The amount of a line does not fit what you decided on it.")
+        if line.verdict != Verdict.APPROVE and not line.reason.strip():
+            raise Refused("Give a reason for each line that you don't approve in full.")
+    room = policy.room_cents(rules_of(application.policy), spent_by_household(application))
+    total = sum(line.amount_cents for line in vote.lines)
+    if total > room:
+        raise Refused(
+            f"These amounts come to {usd(total)}, but the caps leave room for {usd(room)}. "
+            "Approve less."
+        )
+    return needs
+
+
+def _cast(application: Application, vote: CastVote, actor: User) -> None:
+    cast, _new = Review.objects.update_or_create(
+        application=application,
+        round=application.review_round,
+        reviewer=actor,
+        defaults={"cast_at": clock.now()},
+    )
+    cast.lines.all().delete()
+    ReviewLine.objects.bulk_create(
+        ReviewLine(
+            review=cast,
+            need_id=line.need_id,
+            verdict=line.verdict,
+            amount_cents=line.amount_cents,
+            reason=line.reason.strip(),
+        )
+        for line in vote.lines
+    )
+
+
+def _outcome(application: Application, needs: list[Need]) -> dict[int, int] | None:
+    eligible = {user.pk: user for user in eligible_reviewers(application)}
+    reviews = [
+        cast
+        for cast in application.reviews.filter(round=application.review_round).prefetch_related(
+            "lines"
+        )
+        if cast.reviewer_id in eligible
+    ]
+    ballots = [
+        policy.Ballot(
+            amounts={line.need_id: line.amount_cents for line in cast.lines.all()},
+            is_chair=eligible[cast.reviewer_id].can(Can.CHAIR),
+        )
+        for cast in reviews
+    ]
+    rules = rules_of(application.policy)
+    return policy.outcome(
+        ballots,
+        asked={need.pk: need.amount_cents for need in needs},
+        seats=policy.seats(rules, application.requested_cents),
+        nobody_left=len(reviews) == len(eligible),
+    )
+
+
+def _decide(
+    application: Application, needs: list[Need], amounts: dict[int, int], *, by: User, alone: bool
+) -> None:
+    now = clock.now()
+    for need in needs:
+        cents = amounts[need.pk]
+        if cents == need.amount_cents:
+            need.approve()
+        elif cents:
+            need.reduce(cents=cents)
+        else:
+            need.decline()
+        need.save()
+    if application.state == State.INFORMATION_REQUESTED:
+        application.take_up()
+    total = sum(amounts.values())
+    if total:
+        application.approve(by=by, at=now, cents=total, alone=alone)
+    else:
+        application.decline(by=by, at=now)
+    application.save()
+    record(
+        "application.approve" if total else "application.decline",
+        application.reference,
+        actor=by,
+        approved_cents=total,
+    )
+    if total:
+        award(application, needs)
+    notices.decided(application)

@@ -1,0 +1,141 @@
+"""A draft grows on the server, answer by answer; nothing of it stays on the phone."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from applications.commands import NeedLine, StartDraft
+from applications.models import Application, Household, Need
+from applications.states import State
+from fund import clock, references
+from fund.audit import record
+from fund.models import FundPolicy, NeedCategory, User
+
+from .locking import Refused, lock, require_state
+
+_SENT = "This request has been sent. It can't be changed any more."
+MOST_NEEDS = 10
+
+
+@transaction.atomic(durable=True)
+def start_draft(command: StartDraft, *, actor: User) -> Application:
+    """A new draft of the actor's agency; the same `once` again returns the one that stands.
+
+    Raises Refused if the fund code is not known or the actor works for no agency.
+    """
+    if command.once and (
+        standing := Application.objects.visible_to(actor).filter(once=command.once).first()
+    ):
+        found: Application = standing
+        return found
+    grant = next((g for g in actor.current_grants if g.agency_id), None)
+    if grant is None or grant.agency is None:
+        raise Refused("You need to work for a partner agency to file a request.")
+    application: Application = Application.objects.create(
+        reference=references.unused(
+            references.request_reference,
+            lambda wanted: Application.objects.filter(reference=wanted).exists(),
+        ),
+        agency=grant.agency,
+        filed_by=actor,
+        household=_household(command.household_code),
+        policy=FundPolicy.in_force(),
+        lane=command.lane,
+        region_id=command.region_id,
+        household_band=command.household_band,
+        age_band=command.age_band,
+        created_at=clock.now(),
+        once=command.once or None,
+    )
+    record("application.start", application.reference, actor=actor, lane=command.lane)
+    return application
+
+
+@transaction.atomic(durable=True)
+def change_draft(pk: int, command: StartDraft, *, actor: User) -> Application:
+    """New answers to how soon and who it is for."""
+    application = _lock_draft(pk, actor)
+    code = command.household_code
+    if code and code != application.household.code:
+        application.household = _household(code)
+    application.lane = command.lane
+    application.region_id = command.region_id
+    application.household_band = command.household_band
+    application.age_band = command.age_band
+    application.save()
+    return application
+
+
+@transaction.atomic(durable=True)
+def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
+    """One more expense line. Raises Refused if the fund never pays for this."""
+    application = _lock_draft(pk, actor)
+    _require_payable(application, line)
+    last = application.needs.aggregate(last=Max("position"))["last"] or 0
+    if application.needs.count() >= MOST_NEEDS:
+        raise Refused(f"A request can have {MOST_NEEDS} lines. Send this one and start another.")
+    need = Need.objects.create(application=application, position=last + 1, **_values(line))
+    _add_up(application)
+    return need
+
+
+@transaction.atomic(durable=True)
+def change_need(pk: int, need_id: int, line: NeedLine, *, actor: User) -> Need:
+    """Another vendor or amount for a line of a draft."""
+    application = _lock_draft(pk, actor)
+    _require_payable(application, line)
+    need = application.needs.get(pk=need_id)
+    for name, value in _values(line).items():
+        setattr(need, name, value)
+    need.save()
+    _add_up(application)
+    return need
+
+
+@transaction.atomic(durable=True)
+def remove_need(pk: int, need_id: int, *, actor: User) -> None:
+    """Take a line out of a draft; gone is gone, twice is fine."""
+    application = _lock_draft(pk, actor)
+    application.needs.filter(pk=need_id).delete()
+    _add_up(application)
+
+
+def _lock_draft(pk: int, actor: User) -> Application:
+    application = lock(pk, actor)
+    require_state(application, State.DRAFT, words=_SENT)
+    return application
+
+
+def _household(code: str) -> Household:
+    if not code:
+        return Household.objects.create(
+            code=references.unused(
+                references.household_code,
+                lambda wanted: Household.objects.filter(code=wanted).exists(),
+            ),
+            created_at=clock.now(),
+        )
+    found = Household.objects.filter(code=code).first()
+    if found is None:
+        raise Refused("We don't know this fund code. Check the card, or leave it empty.")
+    return found
+
+
+def _require_payable(application: Application, line: NeedLine) -> None:
+    if line.category not in application.policy.payable_categories:
+        label = NeedCategory(line.category).label
+        raise Refused(f"The fund can't pay for this at present: {label.lower()}.")
+
+
+def _values(line: NeedLine) -> dict[str, object]:
+    return {
+        "category": line.category,
+        "vendor_id": line.vendor_id,
+        "amount_cents": line.amount_cents,
+        "vendor_account": line.vendor_account,
+        "needed_by": line.needed_by,
+    }
+
+
+def _add_up(application: Application) -> None:
+    application.requested_cents = sum(application.needs.values_list("amount_cents", flat=True))
+    application.save(update_fields=["requested_cents"])

@@ -1,0 +1,168 @@
+"""The agency's side of a sent request, and the clocks."""
+
+from datetime import timedelta
+
+from django.db import transaction
+
+from applications import notices
+from applications.models import Application, Message
+from applications.states import UNDECIDED, NeedState, State
+from fund import clock
+from fund.audit import record
+from fund.models import FundPolicy, User
+
+from .locking import Refused, lock, require_state
+
+
+@transaction.atomic(durable=True)
+def submit(pk: int, *, attested: bool, actor: User) -> Application:
+    """Send a draft; the lane's clock starts. Sent already: the request as it stands.
+
+    Raises Refused without the attestation or without a line.
+    """
+    application = lock(pk, actor)
+    if application.state in UNDECIDED:
+        return application
+    require_state(application, State.DRAFT, words="This request can't be sent any more.")
+    if not attested:
+        raise Refused("Confirm that what you tell us is true, as far as you know.")
+    if application.requested_cents == 0:
+        raise Refused("Add at least one thing that is needed.")
+    if not application.household_band:
+        raise Refused("Say who lives in the household.")
+    application.policy = FundPolicy.in_force()
+    application.submit(at=clock.now(), hours=application.policy.clock_hours(application.lane))
+    application.save()
+    record(
+        "application.submit",
+        application.reference,
+        actor=actor,
+        lane=application.lane,
+        requested_cents=application.requested_cents,
+        policy=application.policy.version,
+    )
+    notices.submitted(application)
+    return application
+
+
+@transaction.atomic(durable=True)
+def withdraw(pk: int, *, actor: User) -> Application:
+    """The agency takes the request back before a decision."""
+    application = lock(pk, actor)
+    _require_own(application, actor)
+    if application.state == State.WITHDRAWN:
+        return application
+    require_state(
+        application,
+        State.DRAFT,
+        *UNDECIDED,
+        words="This request is decided. It can't be withdrawn any more.",
+    )
+    application.withdraw(at=clock.now())
+    application.save()
+    for need in application.needs.filter(state=NeedState.REQUESTED):
+        need.cancel()
+        need.save()
+    record("application.withdraw", application.reference, actor=actor)
+    return application
+
+
+@transaction.atomic(durable=True)
+def request_information(pk: int, body: str, *, actor: User) -> Message:
+    """A reviewer asks the agency; the clock goes on."""
+    application = lock(pk, actor)
+    _require_undecided(application)
+    message = _message(application, body, actor, from_committee=True)
+    if application.state != State.INFORMATION_REQUESTED:
+        application.request_information()
+        application.save()
+    record("application.request_information", application.reference, actor=actor)
+    notices.asked(application)
+    return message
+
+
+@transaction.atomic(durable=True)
+def answer(pk: int, body: str, *, actor: User) -> Message:
+    """The agency answers, or adds a word while the committee decides."""
+    application = lock(pk, actor)
+    _require_own(application, actor)
+    _require_undecided(application)
+    message = _message(application, body, actor, from_committee=False)
+    if application.state == State.INFORMATION_REQUESTED:
+        application.take_up()
+        application.save()
+    record("application.answer", application.reference, actor=actor)
+    notices.answered(application)
+    return message
+
+
+@transaction.atomic(durable=True)
+def reconsider(pk: int, *, actor: User) -> Application:
+    """The agency asks for a second look at a decline, once; the clock starts anew."""
+    application = lock(pk, actor)
+    _require_own(application, actor)
+    require_state(application, State.DECLINED, words="Only a declined request is looked at again.")
+    if application.reconsidered_at:
+        raise Refused("The committee has already looked at this request a second time.")
+    hours = application.policy.clock_hours(application.lane)
+    application.reconsider(at=clock.now(), hours=hours)
+    application.save()
+    for need in application.needs.filter(state=NeedState.DECLINED):
+        need.ask_again()
+        need.save()
+    record("application.reconsider", application.reference, actor=actor)
+    notices.submitted(application)
+    return application
+
+
+@transaction.atomic(durable=True)
+def expire_drafts() -> int:
+    """Drafts that nobody sent within the policy's days end; how many did."""
+    limit = clock.now() - timedelta(days=FundPolicy.in_force().draft_expires_days)
+    drafts = Application.objects.select_for_update(skip_locked=True).filter(
+        state=State.DRAFT, created_at__lt=limit
+    )
+    expired = 0
+    for application in drafts:
+        application.expire(at=clock.now())
+        application.save()
+        record("application.expire", application.reference, actor=None)
+        expired += 1
+    return expired
+
+
+@transaction.atomic(durable=True)
+def escalate_late() -> int:
+    """Requests past their clock go to the chair, once each; never approved for want of votes."""
+    late = Application.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        state__in=UNDECIDED, due_at__lt=clock.now(), escalated_at__isnull=True
+    )
+    escalated = 0
+    for application in late:
+        application.escalated_at = clock.now()
+        application.save(update_fields=["escalated_at"])
+        record("application.escalate", application.reference, actor=None)
+        notices.late(application)
+        escalated += 1
+    return escalated
+
+
+def _message(application: Application, body: str, actor: User, *, from_committee: bool) -> Message:
+    if not body.strip():
+        raise Refused("Write your message before you send it.")
+    return Message.objects.create(
+        application=application,
+        author=actor,
+        body=body.strip(),
+        from_committee=from_committee,
+        sent_at=clock.now(),
+    )
+
+
+def _require_undecided(application: Application) -> None:
+    require_state(application, *UNDECIDED, words="This request is decided already.")
+
+
+def _require_own(application: Application, actor: User) -> None:
+    if application.agency_id not in actor.agency_ids:
+        raise Refused("Only the agency that filed this request can do this.")

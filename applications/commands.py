@@ -1,0 +1,51 @@
+"""What a person wants done, already parsed: frozen, typed, in cents."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from applications.states import AgeBand, HouseholdBand, Lane, Verdict
+from fund.models import NeedCategory
+
+
+@dataclass(frozen=True)
+class StartDraft:
+    """Who it is for, in bands, and how soon. `once` makes a double click one request.
+
+    The household band is empty until that question is answered; such a draft can't be sent.
+    """
+
+    lane: Lane
+    region_id: int
+    household_band: HouseholdBand | Literal[""]
+    age_band: AgeBand
+    household_code: str = ""
+    once: str = ""
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """One expense: what, from whom, how much."""
+
+    category: NeedCategory
+    vendor_id: int
+    amount_cents: int
+    vendor_account: str = ""
+    needed_by: date | None = None
+
+
+@dataclass(frozen=True)
+class LineVote:
+    """The verdict on one need; `amount_cents` is zero for a decline."""
+
+    need_id: int
+    verdict: Verdict
+    amount_cents: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class CastVote:
+    """One reviewer's word on every line of a request."""
+
+    lines: tuple[LineVote, ...]

@@ -1,0 +1,40 @@
+"""Words between the committee and the agency."""
+
+from django import forms
+
+from fund.web.forms import Form
+
+
+class AnswerForm(Form):
+    """The agency's answer or message."""
+
+    body = forms.CharField(
+        label="Your answer",
+        help_text="Leave out names and what happened.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write your answer before you send it"},
+    )
+
+
+class AskForm(Form):
+    """The committee's question. The clock goes on while it waits."""
+
+    body = forms.CharField(
+        label="Your question to the agency",
+        help_text="Ask only what you need to decide. Do not ask what happened.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": "Write your question before you send it"},
+    )
+
+
+class RecuseForm(Form):
+    """Stepping back for good."""
+
+    reason = forms.CharField(
+        label="Why do you step back?",
+        help_text="A few words, such as “I know the business”. No names.",
+        max_length=300,
+        error_messages={"required": "Say in a few words why you step back"},
+    )

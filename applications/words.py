@@ -1,0 +1,30 @@
+"""Times as a person says them. Pure: told the present moment."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+
+def by_when(moment: datetime, now: datetime) -> str:
+    """`4:05 pm today`, `9:30 am tomorrow` or `9:30 am on Friday, November 27`, by local time."""
+    local, here = timezone.localtime(moment), timezone.localtime(now)
+    clock = f"{local:%-I:%M} {local:%p}".lower()
+    if local.date() == here.date():
+        return f"{clock} today"
+    if local.date() == here.date() + timedelta(days=1):
+        return f"{clock} tomorrow"
+    return f"{clock} on {local:%A, %B %-d}"
+
+
+def hours(count: int) -> str:
+    """`2 hours`, `1 hour`, `3 days`."""
+    if count >= 48 and count % 24 == 0:
+        return f"{count // 24} days"
+    return "1 hour" if count == 1 else f"{count} hours"
+
+
+def listed(words: Sequence[str]) -> str:
+    """`Motel, Food and Phone`, each once, in the given order."""
+    once = list(dict.fromkeys(words))
+    return " and ".join(part for part in (", ".join(once[:-1]), *once[-1:]) if part)
