@@ -1,0 +1,89 @@
+"""Who may prepare, sign and stop a payment, and what a payout method fits. Pure.
+
+Dual control: the person who approved the request, the one who prepares its payment and the one
+who releases it are three people (DESIGN section 7). The database holds the same rule.
+"""
+
+from dataclasses import dataclass
+
+from disbursements.states import RailName, State
+
+APPROVER_MAY_NOT_PAY = "You decided this request, so somebody else has to pay it."
+PREPARER_MAY_NOT_RELEASE = "You prepared this payment, so somebody else has to release it."
+
+VOID_REASONS = (
+    "Wrong vendor",
+    "Wrong amount",
+    "Pay another way",
+    "No longer needed",
+    "Prepared by mistake",
+)
+"""What a voided payment may say of itself: no free text, so no word about a person."""
+
+_NOT_RELEASABLE = {
+    State.VOIDED: "This payment was voided. It can't be released.",
+    State.REFUSED: "This payment was refused. Prepare a new one.",
+    State.RETURNED: "This payment came back. Prepare a new one.",
+}
+
+
+@dataclass(frozen=True)
+class Hands:
+    """The people who have held a payment so far, by user id."""
+
+    approver: int
+    preparer: int | None = None
+
+
+@dataclass(frozen=True)
+class Method:
+    """What a payout method is, as far as the rules ask."""
+
+    vendor_id: int
+    rail: RailName
+    is_payable: bool
+    is_replaced: bool
+
+
+def why_not_prepare(hands: Hands, *, actor: int) -> str | None:
+    """Why this person may not prepare the payment, in words; None if they may."""
+    return APPROVER_MAY_NOT_PAY if actor == hands.approver else None
+
+
+def why_not_method(method: Method, *, vendor_id: int) -> str | None:
+    """Why a payout method can't pay this vendor, in words; None if it can."""
+    if method.vendor_id != vendor_id:
+        return "This way to pay belongs to another vendor."
+    if method.is_replaced:
+        return "This way to pay has been changed since. Choose the new one."
+    if method.rail == RailName.IMPORTED:
+        return "This way to pay is only for payments made before this system."
+    if not method.is_payable:
+        return "Stripe is not ready to pay this vendor yet. Check its status, or pay by check."
+    return None
+
+
+def why_not_release(hands: Hands, *, state: State, is_frozen: bool, actor: int) -> str | None:
+    """Why this person may not give the second signature, in words; None if they may."""
+    if state in _NOT_RELEASABLE:
+        return _NOT_RELEASABLE[state]
+    if state != State.SCHEDULED:
+        return "This payment is already released."
+    if actor == hands.preparer:
+        return PREPARER_MAY_NOT_RELEASE
+    if actor == hands.approver:
+        return APPROVER_MAY_NOT_PAY
+    if is_frozen:
+        return "This payment is on hold until somebody has looked into it."
+    return None
+
+
+def why_not_void(*, state: State, reason: str) -> str | None:
+    """Why a payment can't be voided any more, in words; None if it can."""
+    if state == State.VOIDED:
+        return "This payment is already voided."
+    if state not in (State.SCHEDULED, State.RELEASED):
+        return "This payment has gone to be paid. It can't be voided any more."
+    if reason not in VOID_REASONS:
+        return "Choose why this payment is voided."
+    return None
