@@ -89,7 +89,7 @@ def _start(children: list[Child], environment: dict[str, str]) -> None:
     mail, sandbox, *ours = children
     for child in (mail, sandbox):
         child.start()
-    _manage(environment, "migrate", "--database=owner", "--verbosity=0")
+    _manage(environment, "migrate", "--database=owner", "--skip-checks")
     if not _has_users(environment["DATABASE_URL"]):
         _wait_for(mail, int(environment["EMAIL_PORT"]))
         _wait_for(sandbox, int(environment["STRIPE_API_BASE"].rsplit(":", 1)[1]))
