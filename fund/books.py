@@ -228,9 +228,10 @@ def _end(key: str, state: EncumbranceState) -> None:
     )
 
 
-def cash_cents(fund: Fund) -> int:
-    """Cash of one fund over all cash accounts, as the journal stands now."""
-    return _sum(Posting.objects.filter(fund=fund, account__is_cash=True))
+def cash_cents(fund: Fund, *, account: str | None = None) -> int:
+    """Cash of one fund in one cash account, or in all of them, as the journal stands now."""
+    cash = Posting.objects.filter(fund=fund, account__is_cash=True)
+    return _sum(cash.filter(account__code=account) if account else cash)
 
 
 def encumbered_cents(fund: Fund) -> int:

@@ -1,0 +1,182 @@
+"""People come by invitation, hold roles between two dates, and leave by being switched off.
+
+Nobody changes her own roles, and one administrator without a last day always remains.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from fund import clock
+from fund.audit import record
+from fund.models import Agency, Invitation, RoleGrant, User
+from fund.roles import AGENCY_ROLES, Role, why_incompatible
+
+
+class PeopleError(Exception):
+    """The rules about people say no; the message is one sentence for the administrator."""
+
+
+@dataclass(frozen=True)
+class NewGrant:
+    """A role from one day to another, both included; no last day means until it is ended."""
+
+    role: Role
+    starts_on: date
+    ends_on: date | None = None
+    agency_id: int | None = None
+    donor_id: int | None = None
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody to invite, with a first role."""
+
+    email: str
+    name: str
+    grant: NewGrant
+
+
+@transaction.atomic(durable=True)
+def invite(new: NewPerson, *, actor: User) -> User:
+    """A user without a password, who may sign in once she has chosen one.
+
+    Raises PeopleError if the email is known already. The mail is sent by the caller, after this.
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(new.email, new.name)
+    except IntegrityError as error:
+        raise PeopleError("Somebody with this email is already on the list.") from error
+    Invitation.objects.create(user=user, invited_by=actor, invited_at=clock.now())
+    record("people.invite", user.reference, actor=actor)
+    _give(user, new.grant, actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def grant(reference: str, new: NewGrant, *, actor: User) -> RoleGrant:
+    """Give the person a role. Raises PeopleError, with the reason, for a pair that is too much
+    power for one person on any day that both would hold."""
+    return _give(_lock(reference, actor), new, actor)
+
+
+@transaction.atomic(durable=True)
+def end_grant(reference: str, grant_id: int, ends_on: date, *, actor: User) -> RoleGrant:
+    """Set or bring forward the last day on which a role holds."""
+    user = _lock(reference, actor)
+    found: RoleGrant = user.role_grants.get(pk=grant_id)
+    if found.ends_on and ends_on > found.ends_on:
+        raise PeopleError("This role ends earlier. To make it longer, give the role again.")
+    if ends_on < clock.today():
+        raise PeopleError("The last day can't be in the past.")
+    if ends_on < found.starts_on:
+        raise PeopleError("The last day can't be before the first day.")
+    if found.role == Role.ADMIN:
+        _require_another_administrator(user)
+    found.ends_on = ends_on
+    found.save(update_fields=["ends_on"])
+    record("people.end_role", user.reference, actor=actor, role=found.role, ends_on=str(ends_on))
+    return found
+
+
+@transaction.atomic(durable=True)
+def deactivate(reference: str, *, actor: User) -> User:
+    """Shut a person out at once: every session ends, and so does every link to set a password."""
+    user = _lock(reference, actor)
+    if user.is_active:
+        _require_another_administrator(user)
+        user.is_active = False
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "password"])
+        record("people.deactivate", user.reference, actor=actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def activate(reference: str, *, actor: User) -> User:
+    """Let a person back in, with the roles still in force, once she has chosen a new password."""
+    user = _lock(reference, actor)
+    if not user.is_active:
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        record("people.activate", user.reference, actor=actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def add_agency(name: str, region_id: int, *, actor: User) -> Agency:
+    """The agency of that name, made if there is none. Raises PeopleError if it is elsewhere."""
+    agency, made = Agency.objects.get_or_create(name=name, defaults={"region_id": region_id})
+    if made:
+        record("people.add_agency", f"agency {agency.pk}", actor=actor)
+    elif agency.region_id != region_id:
+        raise PeopleError(f"{agency.name} is already listed, in the {agency.region} region.")
+    return agency
+
+
+def accept_invitation(user: User) -> None:
+    """The first password was chosen; a later one changes nothing."""
+    Invitation.objects.filter(user=user, accepted_at=None).update(accepted_at=clock.now())
+
+
+def _lock(reference: str, actor: User) -> User:
+    """The person under a row lock; the actor's row too, so that two administrators who end each
+    other's role at one instant are served one after the other."""
+    locked = User.objects.select_for_update(no_key=True).order_by("pk")
+    rows = {row.pk: row for row in locked.filter(Q(reference=reference) | Q(pk=actor.pk))}
+    user = next((row for row in rows.values() if row.reference == reference), None)
+    if user is None:
+        raise User.DoesNotExist
+    if user.pk == actor.pk:
+        raise PeopleError("You can't change your own access. Ask another administrator.")
+    return user
+
+
+def _give(user: User, new: NewGrant, actor: User) -> RoleGrant:
+    _check(user, new)
+    given: RoleGrant = user.role_grants.create(
+        role=new.role,
+        agency_id=new.agency_id,
+        donor_id=new.donor_id,
+        starts_on=new.starts_on,
+        ends_on=new.ends_on,
+        granted_by=actor,
+        granted_at=clock.now(),
+    )
+    record("people.grant", user.reference, actor=actor, role=str(new.role), grant=given.pk)
+    return given
+
+
+def _check(user: User, new: NewGrant) -> None:
+    if new.role in AGENCY_ROLES and new.agency_id is None:
+        raise PeopleError("Choose the agency that this person works for.")
+    if (new.role == Role.DONOR) != (new.donor_id is not None):
+        raise PeopleError("Choose a donor for the donor role, and for no other role.")
+    if new.starts_on < clock.today():
+        raise PeopleError("A role starts today or later.")
+    if new.ends_on and new.ends_on < new.starts_on:
+        raise PeopleError("The last day can't be before the first day.")
+    held = _held_meanwhile(user, new)
+    if (new.role, new.agency_id, new.donor_id) in held:
+        raise PeopleError(f"{user.name} already holds this role on those days.")
+    if reason := why_incompatible({Role(role) for role, _agency, _donor in held}, new.role):
+        raise PeopleError(reason)
+
+
+def _held_meanwhile(user: User, new: NewGrant) -> set[tuple[str, int | None, int | None]]:
+    """Role, agency and donor of each grant that shares a day with the new one."""
+    same_days = user.role_grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=new.starts_on))
+    if new.ends_on:
+        same_days = same_days.filter(starts_on__lte=new.ends_on)
+    return set(same_days.values_list("role", "agency_id", "donor_id"))
+
+
+def _require_another_administrator(user: User) -> None:
+    others = RoleGrant.objects.filter(
+        role=Role.ADMIN, ends_on__isnull=True, starts_on__lte=clock.today(), user__is_active=True
+    )
+    if not others.exclude(user=user).exists():
+        raise PeopleError("The fund needs one administrator with no last day. Invite one first.")

@@ -1,0 +1,73 @@
+"""The fund's policy changes only by a new version; a version that exists is never edited."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from fund import clock
+from fund.audit import record
+from fund.models import FundPolicy, User
+
+
+class PolicyError(Exception):
+    """The new version can't stand; the message is one sentence for the administrator."""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Every figure of a version: cents, hours by the wall clock, days, people."""
+
+    cap_application_cents: int
+    cap_twelve_months_cents: int
+    cap_lifetime_cents: int
+    emergency_hours: int
+    urgent_hours: int
+    standard_hours: int
+    emergency_alone_up_to_cents: int
+    one_reviewer_up_to_cents: int
+    quorum: int
+    report_threshold: int
+    draft_expires_days: int
+    payable_categories: tuple[str, ...]
+
+
+@transaction.atomic(durable=True)
+def new_version(
+    rules: Rules, *, based_on: int, effective_at: datetime | None, note: str, actor: User
+) -> FundPolicy:
+    """The version after `based_on`, in force from `effective_at` (None: at once).
+
+    The same figures again are the same version, so a double click makes one. Raises PolicyError
+    if somebody else has changed the policy since the form was opened. Requests keep the version
+    that they were filed under.
+    """
+    base = FundPolicy.objects.select_for_update().get(version=based_on)
+    figures = {**asdict(rules), "payable_categories": list(rules.payable_categories)}
+    if newer := FundPolicy.objects.filter(version=base.version + 1).first():
+        if newer.created_by_id == actor.pk and _figures(newer) == figures:
+            return newer
+        raise PolicyError("Somebody changed the policy while you were typing. Look at it first.")
+    now = clock.now()
+    if effective_at and effective_at < now:
+        raise PolicyError("A policy can't start in the past.")
+    made = FundPolicy.objects.create(
+        version=base.version + 1,
+        effective_at=effective_at or now,
+        created_by=actor,
+        created_at=now,
+        note=note,
+        **figures,
+    )
+    record("policy.new_version", f"policy {made.version}", actor=actor)
+    return made
+
+
+def figures_of(policy: FundPolicy) -> Rules:
+    """The figures of a stored version."""
+    found = _figures(policy)
+    return Rules(**{**found, "payable_categories": tuple(found["payable_categories"])})
+
+
+def _figures(policy: FundPolicy) -> dict[str, object]:
+    return {name: getattr(policy, name) for name in Rules.__dataclass_fields__}
