@@ -29,7 +29,7 @@ def findings_for(application: Application) -> list[policy.Finding]:
         need__category__in=[need.category for need in needs],
     ).exclude(award__application=application)
     for category, paid_on in similar.values_list("need__category", "paid_on")[:5]:
-        days = (clock.today() - paid_on).days
+        days = (clock.today() - (paid_on or clock.today())).days
         label = NeedCategory(category).label.lower()
         found.append(policy.Finding("wait", f"A similar line ({label}) was paid {days} days ago."))
     return found

@@ -27,7 +27,7 @@ View = Callable[..., HttpResponse]
 class StaffRequest(HttpRequest):
     """A request whose user has signed in and holds the capability."""
 
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class WriteInPage(Exception):
@@ -64,7 +64,7 @@ def page(*wanted: Can) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(["GET"])
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
-            _require(cast(User, request.user), wanted)
+            _require(request.user, wanted)
             with connection.execute_wrapper(_refuse_writes):
                 return view(request, *args, **kwargs)
 
@@ -90,7 +90,7 @@ def command(*wanted: Can) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 _keep_typed(request)
                 return _to_sign_in(request)
-            _require(cast(User, request.user), wanted)
+            _require(request.user, wanted)
             return view(request, *args, **kwargs)
 
         cast(_Declared, opened).access = _words(wanted)
@@ -99,7 +99,7 @@ def command(*wanted: Can) -> Callable[[View], View]:
     return open_view
 
 
-def methods(*, GET: View, POST: View) -> View:  # noqa: N803
+def methods(*, GET: View, POST: View) -> View:
     """One address with a page and a command, each with its own declared access."""
 
     @wraps(GET)

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from disbursements.models import PayoutMethod
 from disbursements.states import RailName
@@ -14,9 +16,18 @@ from fund.roles import Role
 PASSWORD = "a long enough sentence"
 
 
-def person(name: str, *roles: Role, agency: Agency | None = None, donor: Donor | None = None) -> User:
+@cache
+def _password_hash() -> str:
+    return make_password(PASSWORD)
+
+
+def person(
+    name: str, *roles: Role, agency: Agency | None = None, donor: Donor | None = None
+) -> User:
     """A user with these roles since 2020."""
-    user = User.objects.create_user(f"{name.lower()}@example.org", name, PASSWORD)
+    user = User.objects.create(
+        email=f"{name.lower()}@example.org", name=name, password=_password_hash()
+    )
     for role in roles:
         RoleGrant.objects.create(
             user=user, role=role, agency=agency, donor=donor, starts_on=date(2020, 1, 1)

@@ -26,7 +26,7 @@ def award(application: Application, needs: list[Need]) -> Award:
                 need=need,
                 vendor_id=need.vendor_id,
                 amount_cents=need.approved_cents,
-                due_at=application.due_at,
+                due_at=application.due_at or made.made_at,
             )
             _reserve(line, funds, application.region_id)
     return made
