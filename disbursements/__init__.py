@@ -1,0 +1,1 @@
+"""An approved line becomes money in a vendor's hands."""
