@@ -55,7 +55,9 @@ def imports(source: str) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", pure_files(), ids=lambda path: str(path.relative_to(REPOSITORY)))
+@pytest.mark.parametrize(
+    "path", sorted(pure_files()), ids=lambda path: str(path.relative_to(REPOSITORY))
+)
 def test_rules_and_rails_import_no_tables_settings_or_clock(path: Path) -> None:
     forbidden = re.compile(r"django\.(db|conf)|fund\.(clock|models|settings)|\w+\.models\b")
     assert [name for name in imports(path.read_text()) if forbidden.match(name)] == []
