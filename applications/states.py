@@ -77,6 +77,7 @@ class HouseholdBand(models.TextChoices):
     WITH_CHILDREN = "with_children", "One adult with children"
     SEVERAL_ADULTS = "several_adults", "Two or more adults"
     SEVERAL_WITH_CHILDREN = "several_with_children", "Two or more adults with children"
+    UNSAID = "unsaid", "Not said"
 
 
 class AgeBand(models.TextChoices):

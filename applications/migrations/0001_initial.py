@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(max_length=8, unique=True)),
                 ('lane', models.CharField(choices=[('emergency', 'Emergency'), ('urgent', 'Urgent'), ('standard', 'Standard')], max_length=10)),
-                ('household_band', models.CharField(choices=[('alone', 'One adult'), ('with_children', 'One adult with children'), ('several_adults', 'Two or more adults'), ('several_with_children', 'Two or more adults with children')], max_length=24)),
+                ('household_band', models.CharField(choices=[('alone', 'One adult'), ('with_children', 'One adult with children'), ('several_adults', 'Two or more adults'), ('several_with_children', 'Two or more adults with children'), ('unsaid', 'Not said')], max_length=24)),
                 ('age_band', models.CharField(choices=[('under_18', 'Under 18'), ('18_24', '18 to 24'), ('25_44', '25 to 44'), ('45_plus', '45 or older'), ('unsaid', 'Not said')], default='unsaid', max_length=10)),
                 ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('submitted', 'New'), ('in_review', 'In review'), ('information_requested', 'Question asked'), ('approved', 'Approved'), ('declined', 'Not approved'), ('withdrawn', 'Withdrawn'), ('expired', 'Draft expired'), ('closed', 'Closed')], default='draft', max_length=24, protected=True)),
                 ('created_at', models.DateTimeField(default=fund.clock.now)),
