@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
@@ -15,7 +16,7 @@ class Problem:
     href: str
 
 
-def problems_of(form: "BaseForm | BaseFormSet[BaseForm]") -> list[Problem]:
+def problems_of(form: "BaseForm | BaseFormSet[Any]") -> list[Problem]:
     """Every error in the order of the fields; those about the whole form come first."""
     if isinstance(form, BaseFormSet):
         whole = [Problem(str(text), "") for text in form.non_form_errors()]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account import forms as allauth
+from django.contrib.auth.password_validation import get_default_password_validators
 
 from fund.web.forms import PlainWords
 
@@ -30,7 +31,14 @@ class ChoosePassword(PlainWords, allauth.ResetPasswordKeyForm):  # type: ignore[
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self, "password1", "New password", "Enter a new password")
+        advice = "Four words in a row are easy to keep in mind."
+        self.fields["password1"].help_text = f"At least {_shortest()} letters or signs. {advice}"
         _say(self, "password2", "The same password again", "Enter the same password again")
+
+
+def _shortest() -> int:
+    rules = get_default_password_validators()
+    return max((rule.min_length for rule in rules if hasattr(rule, "min_length")), default=1)
 
 
 def _say(form: PlainWords, name: str, label: str, missing: str) -> None:

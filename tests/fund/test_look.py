@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django import forms
 from django.conf import settings
+from django.core import mail
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import Client
@@ -15,6 +16,7 @@ from django.urls import include, path
 from fund.web.fields import MoneyField
 from fund.web.forms import Form
 from fund.web.problems import problems_of
+from fund.web.signin import ChoosePassword
 from fund.web.styleguide import samples
 from fund.web.timeleft import time_left_until
 from tests.cast import person
@@ -170,6 +172,21 @@ def test_sign_in_says_what_is_missing(client: Client, db: None) -> None:
     html = client.post("/account/login/", {}).content.decode()
     assert "Enter your email" in html and "Enter your password" in html
     assert "<title>Error: Sign in – Support Fund</title>" in html
+
+
+def test_new_password_is_asked_for_in_plain_words() -> None:
+    html = str(ChoosePassword({"password1": "", "password2": ""}))
+    assert "At least 12 letters or signs" in html and "Enter a new password" in html
+    assert "placeholder" not in html
+
+
+def test_forgotten_password_letter_says_nothing_about_the_fund(client: Client, db: None) -> None:
+    person("Ada")
+    client.post("/account/password/reset/", {"email": "ada@example.org"})
+    (letter,) = mail.outbox
+    assert letter.subject == "Set a new password"
+    assert "/account/password/reset/key/" in letter.body
+    assert not re.search(r"fund|request|traffick|victim|Django", str(letter.body).split("http")[0])
 
 
 def test_leaving_ends_the_session_even_when_the_page_is_old(db: None) -> None:
