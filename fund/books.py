@@ -308,9 +308,12 @@ def period_of(day: date) -> Period:
     return period
 
 
-@transaction.atomic(durable=True)
+@transaction.atomic
 def close_period(starts_on: date, *, actor: User) -> Period:
-    """Close a month: no entry may be dated inside it any more. Closing twice changes nothing."""
+    """Close a month: no entry may be dated inside it any more. Closing twice changes nothing.
+
+    `disbursements.actions.reconcile.close_month` asks first whether the bank agrees.
+    """
     period = Period.objects.select_for_update().get(starts_on=starts_on)
     if period.closed_at is None:
         period.closed_at, period.closed_by = clock.now(), actor
