@@ -206,6 +206,8 @@ STRIPE_FINANCIAL_ACCOUNT = env.str("STRIPE_FINANCIAL_ACCOUNT", "fa_sandbox")
 
 PAYER_NAME = env.str("PAYER_NAME", "Support Fund")
 PAYER_ADDRESS = env.list("PAYER_ADDRESS", ["PO Box 1", "Augusta, ME 04330"])
+PAYER_BANK = env.str("PAYER_BANK", "The bank named on this check stock")
+WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 4)
 
 
 LOGGING: dict[str, Any] = {

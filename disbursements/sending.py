@@ -1,0 +1,190 @@
+"""Claim, call, record: the only caller of a rail, and never with a transaction open.
+
+Claiming commits the attempt and its idempotency key before the call. A crash at any point leaves
+an attempt that is `claimed` or `unknown`; whoever finds it sends the same key again while the
+provider still knows it, then searches the provider, then leaves it to a person. A new key is
+never made while an old one may have paid (docs/decisions: exactly once).
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
+
+from disbursements import registry
+from disbursements.actions.outcome import (
+    NO_ANSWER,
+    OPEN_ATTEMPT,
+    apply_settlement,
+    freeze,
+    freeze_locked,
+    record_outcome,
+)
+from disbursements.models import Attempt, Disbursement, PayoutMethod
+from disbursements.rails.base import Payee, PaymentOrder, Rail, RailUnreachable, Unknown
+from disbursements.states import AttemptState, RailName, State
+from fund import clock
+from fund.audit import record
+
+# Stripe promises longer for v2; this is what it has always promised (docs/decisions).
+KEY_LIVES = timedelta(hours=24)
+ASK_AGAIN_AFTER = timedelta(minutes=1)
+NEW_ATTEMPT_AFTER = timedelta(hours=1)
+SEARCH_BEFORE = timedelta(minutes=10)
+MANY = "The provider holds more than one payment of this reference. Ask it to stop one."
+CHANGED = "The vendor's payment details changed after the release. Void this and prepare it again."
+
+
+def send_one(pk: int) -> None:
+    """Take one released payment a step further, or find out about one that is in doubt.
+
+    Safe to call at any time, by any number of workers: it does nothing when nothing is due.
+    """
+    with _alone_with(pk) as alone:
+        if not alone:
+            return
+        rail = registry.rail(Disbursement.objects.values_list("rail", flat=True).get(pk=pk))
+        claimed = _claim(pk)
+        if claimed is None:
+            return
+        attempt, order = claimed
+        if _key_may_be_forgotten(attempt):
+            _search(rail, attempt, order)
+        else:
+            record_outcome(attempt.pk, rail.send(order))
+
+
+def send_due() -> int:
+    """Send everything that is due, here and now; how many payments were tried."""
+    pks = due()
+    for pk in pks:
+        send_one(pk)
+    return len(pks)
+
+
+def due() -> list[int]:
+    """Payments that wait for `send_one`: released, left in doubt, or refused for a while."""
+    now = clock.now()
+    attempts = Attempt.objects.filter(disbursement=OuterRef("pk"))
+    left = attempts.filter(state=AttemptState.CLAIMED) | attempts.filter(
+        state=AttemptState.UNKNOWN, tried_at__lte=now - ASK_AGAIN_AFTER
+    )
+    not_yet = attempts.filter(
+        Q(state__in=[*OPEN_ATTEMPT, AttemptState.ACCEPTED])
+        | Q(finished_at__gt=now - NEW_ATTEMPT_AFTER)
+    )
+    found = (
+        Disbursement.objects.filter(frozen_at__isnull=True)
+        .filter(
+            Q(state=State.RELEASED)
+            | Q(Exists(left), state=State.SENDING)
+            | Q(~Exists(not_yet), state=State.SENDING)
+        )
+        .order_by("released_at")
+    )
+    return list(found.values_list("pk", flat=True))
+
+
+@contextmanager
+def _alone_with(pk: int) -> Iterator[bool]:
+    """Whether this worker alone handles the payment now.
+
+    A PostgreSQL advisory lock of the session: it needs no open transaction, so none is open
+    across the network, and the server lets go of it by itself when a worker dies. It spares the
+    provider double calls; what makes a second payment impossible is the key.
+    """
+    name = f"disbursements.send:{pk}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+@transaction.atomic(durable=True)
+def _claim(pk: int) -> tuple[Attempt, PaymentOrder] | None:
+    """The attempt to call the rail with, committed with its key; None when there is none to make.
+
+    A row that somebody else holds is skipped: the next sweep comes by again.
+    """
+    payment = (
+        Disbursement.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("payout_method")
+        .filter(pk=pk, state__in=[State.RELEASED, State.SENDING], frozen_at__isnull=True)
+        .first()
+    )
+    if payment is None:
+        return None
+    attempt = payment.attempts.order_by("-number").first()
+    if attempt is None or attempt.state == AttemptState.REFUSED:
+        if not _may_be_paid(payment.payout_method):
+            freeze_locked(payment, CHANGED)
+            return None
+        attempt = _new_attempt(payment, number=attempt.number + 1 if attempt else 1)
+    attempt.tried_at = clock.now()
+    attempt.save()
+    return attempt, order_of(payment, attempt)
+
+
+def _new_attempt(payment: Disbursement, *, number: int) -> Attempt:
+    if payment.state == State.RELEASED:
+        payment.claim()
+        payment.save()
+    now = clock.now()
+    attempt = Attempt(
+        disbursement=payment,
+        number=number,
+        idempotency_key=f"{payment.reference}-{number}",
+        claimed_at=now,
+        tried_at=now,
+    )
+    record("payment.claim", payment.reference, actor=None, attempt=number)
+    return attempt
+
+
+def order_of(payment: Disbursement, attempt: Attempt) -> PaymentOrder:
+    """What leaves the house: an amount, a vendor and opaque references."""
+    method = payment.payout_method
+    return PaymentOrder(
+        reference=payment.reference,
+        idempotency_key=attempt.idempotency_key,
+        amount_cents=payment.amount_cents,
+        payee=Payee(
+            provider_recipient=method.stripe_recipient,
+            provider_payout_method=method.stripe_payout_method,
+            remit_name=method.remit_name,
+            remit_lines=tuple(method.remit_address.splitlines()),
+        ),
+    )
+
+
+def _may_be_paid(method: PayoutMethod) -> bool:
+    return method.is_payable and method.replaced_at is None
+
+
+def _key_may_be_forgotten(attempt: Attempt) -> bool:
+    """The check register never forgets a key."""
+    on_stripe = attempt.disbursement.rail == RailName.STRIPE
+    return on_stripe and clock.now() - attempt.claimed_at > KEY_LIVES
+
+
+def _search(rail: Rail, attempt: Attempt, order: PaymentOrder) -> None:
+    """The key may be forgotten: sending it again could pay twice, so the provider is searched."""
+    pk = attempt.disbursement_id
+    try:
+        found = rail.find(order, attempt.claimed_at - SEARCH_BEFORE, clock.now())
+    except RailUnreachable as error:
+        record_outcome(attempt.pk, Unknown(str(error)))
+        return
+    if len(found) == 1:
+        apply_settlement(pk, found[0])
+    elif found:
+        freeze(pk, MANY)
+    else:
+        freeze(pk, NO_ANSWER)
