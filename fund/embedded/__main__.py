@@ -9,28 +9,31 @@ import time
 
 from fund.embedded import server
 from fund.embedded.locks import Lock, Users
-from fund.embedded.places import home
+from fund.embedded.places import Home, home
 
 POLL_SECONDS = 1
 
 
-def keep(name: str) -> None:
-    """Watch the server `name` until it is gone; stop it when its last user is."""
+def keep(name: str, lock_file: int) -> None:
+    """Watch the server `name` until it is gone; stop it when its last user is.
+
+    `lock_file` is the open keeper.lock, locked by whoever started us.
+    """
     place = home(name)
-    keeper = Lock(place.folder / "keeper.lock")
-    if not keeper.acquire():
-        return
+    keeper = Lock.inherited(place.folder / "keeper.lock", lock_file)
     users = Users(place.folder / "users")
     while server.running_pid(place) is not None:
+        if not users.others():
+            _stop_unless_joined(place, users, keeper)
         time.sleep(POLL_SECONDS)
-        if users.others():
-            continue
-        with Lock(place.folder / "start.lock"):
-            if users.others():
-                continue
+
+
+def _stop_unless_joined(place: Home, users: Users, keeper: Lock) -> None:
+    with Lock(place.folder / "start.lock"):
+        if not users.others():
             server.stop(place)
             keeper.release()  # inside the start lock: the next start sees no keeper, and makes one
 
 
 if __name__ == "__main__":
-    keep(sys.argv[1])
+    keep(sys.argv[1], int(sys.argv[2]))

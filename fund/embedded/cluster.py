@@ -17,7 +17,7 @@ DATABASE = "fund"
 ROLES = REPOSITORY / "deploy" / "roles.sql"
 
 _users: dict[Path, Users] = {}
-_keepers: dict[Path, "subprocess.Popen[bytes]"] = {}
+_keepers: list["subprocess.Popen[bytes]"] = []  # they outlive us: nobody waits for them
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,20 @@ def _run_roles(place: Home, database: str) -> None:
 
 
 def _ensure_keeper(place: Home) -> None:
-    probe = Lock(place.folder / "keeper.lock")
-    if probe.acquire():
-        probe.release()
-        _keepers[place.folder] = subprocess.Popen(
-            [sys.executable, "-m", "fund.embedded", place.name],
+    """Start the process that ends the server with its last user, unless one watches already.
+
+    It inherits the lock, so there is no moment without a keeper and none with two.
+    """
+    watch = Lock(place.folder / "keeper.lock")
+    if watch.acquire():
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "fund.embedded", place.name, str(watch.fileno())],
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=[watch.fileno()],
         )
+        watch.release()
+        _keepers.append(keeper)

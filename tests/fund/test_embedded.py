@@ -36,7 +36,14 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield made
     embedded.stop("test")
     cluster._users.pop(places.home("test").folder)
+    wait_for_keeper(places.home("test").folder)
     shutil.rmtree(made)
+
+
+def wait_for_keeper(folder: Path) -> None:
+    keeper = Lock(folder / "keeper.lock")
+    assert keeper.acquire(wait_seconds=10), "the keeper watches a server that is gone"
+    keeper.release()
 
 
 def one(url: str, query: str) -> object:
@@ -171,7 +178,7 @@ def test_a_second_process_joins_and_the_last_one_turns_the_light_off(folder: Pat
     embedded.stop("test")
     assert server_pid() == pid, "stopped while another process used it"
     other.kill()
-    other.wait()
+    other.communicate()
     wait_until_stopped()
 
 
@@ -295,4 +302,5 @@ def test_an_ordinary_user_runs_it_as_himself() -> None:
     )
     assert "fund_app" in ran.stdout, ran.stderr
     assert (folder / "postgres-test/data").stat().st_uid == nobody
+    wait_for_keeper(folder / "postgres-test")
     shutil.rmtree(folder)
