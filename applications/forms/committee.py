@@ -1,7 +1,7 @@
 """One reviewer's vote, line by line, and the word on an emergency decision."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, cast
 
 from django import forms
 
@@ -48,9 +48,9 @@ class LineForm(Form):
             elif data["amount"] >= self.need.amount_cents:
                 most = usd(self.need.amount_cents)
                 self.add_error("amount", f"A part must be less than the {most} asked for")
-        if verdict in (Verdict.REDUCE, Verdict.DECLINE) and not data.get("reason"):
-            if "reason" not in self.errors:
-                self.add_error("reason", "Say why, so that the agency can understand it")
+        says_less = verdict in (Verdict.REDUCE, Verdict.DECLINE)
+        if says_less and not data.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "Say why, so that the agency can understand it")
         return data
 
     def line_vote(self) -> LineVote:
@@ -65,17 +65,11 @@ class LineForm(Form):
 class LineFormSet(forms.BaseFormSet[LineForm]):
     """One form a line, in the order of the request."""
 
-    needs: ClassVar[list[Need]] = []
-
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         assert index is not None
-        place = f"Line {index + 1}: " if len(self.needs) > 1 else ""
-        return {"need": self.needs[index], "place": place}
-
-    @property
-    def nothing_chosen(self) -> bool:
-        """Whether no line has an answer: then a button that approves all means just that."""
-        return not any(form["verdict"].value() for form in self.forms)
+        needs: list[Need] = self.form_kwargs["needs"]
+        place = f"Line {index + 1}: " if len(needs) > 1 else ""
+        return {"need": needs[index], "place": place}
 
     def vote(self) -> CastVote:
         """The vote after a successful check."""
@@ -83,18 +77,18 @@ class LineFormSet(forms.BaseFormSet[LineForm]):
 
 
 def vote_forms(
-    needs: Iterable[Need], data: Mapping[str, Any] | None, cast: Mapping[int, ReviewLine]
+    needs: Iterable[Need], data: Mapping[str, Any] | None, standing: Mapping[int, ReviewLine]
 ) -> LineFormSet:
     """The forms for these needs, with what was typed or the vote that stands."""
     lines = list(needs)
     kind = forms.formset_factory(LineForm, LineFormSet, extra=0, absolute_max=len(lines) or 1)
-    kind.needs = lines
-    initial = [_standing(cast.get(need.pk)) for need in lines]
+    initial = [_standing(standing.get(need.pk)) for need in lines]
     bound = None
     if data is not None:
         bound = {**dict(data.items()), "line-TOTAL_FORMS": len(lines)}
         bound["line-INITIAL_FORMS"] = len(lines)
-    return kind(bound, initial=initial, prefix="line")
+    made = kind(bound, initial=initial, prefix="line", form_kwargs={"needs": lines})
+    return cast(LineFormSet, made)
 
 
 def _standing(line: ReviewLine | None) -> dict[str, Any]:

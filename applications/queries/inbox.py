@@ -1,0 +1,180 @@
+"""The committee's inbox: what needs me now by time left, and what waits on others."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.http import QueryDict
+
+from applications import policy
+from applications.actions.locking import rules_of
+from applications.models import Application, Review
+from applications.queries.keyset import Page, page_of
+from applications.queries.own import categories, needs_in_words
+from applications.states import UNDECIDED, Lane, State
+from fund import clock
+from fund.models import User
+
+LANE_KIND = {Lane.EMERGENCY: "stop", Lane.URGENT: "wait", Lane.STANDARD: "neutral"}
+LATELY = timedelta(days=14)
+BY_CLOCK, NEWEST = ("due_at", "id"), ("-id",)
+
+
+def committee_requests(user: User) -> "QuerySet[Application]":
+    """What was sent by agencies that this person does not work for, less what she left."""
+    found: QuerySet[Application] = (
+        Application.objects.visible_to(user)
+        .exclude(agency_id__in=user.agency_ids)
+        .filter(submitted_at__isnull=False)
+    )
+    return found
+
+
+def mine(user: User) -> "QuerySet[Application]":
+    """Requests that wait for this person's vote: she has no conflict and has not voted yet."""
+    return (
+        committee_requests(user)
+        .filter(state__in=[State.SUBMITTED, State.IN_REVIEW])
+        .exclude(_voted(user))
+        .exclude(filed_by=user)
+        .exclude(filed_by__supervisor=user)
+        .exclude(needs__vendor__tied_agency__in=user.agency_ids)
+    )
+
+
+def others(user: User) -> "QuerySet[Application]":
+    """Undecided requests that this person can do nothing about now."""
+    waits = Q(state=State.INFORMATION_REQUESTED) | Q(_voted(user))
+    return committee_requests(user).filter(waits, state__in=UNDECIDED)
+
+
+def to_ratify(user: User) -> "QuerySet[Application]":
+    """Emergencies that another member decided alone and the committee has not looked at."""
+    return committee_requests(user).filter(_unratified(user))
+
+
+def decided_lately(user: User) -> "QuerySet[Application]":
+    """Decisions of the last two weeks."""
+    return committee_requests(user).filter(
+        state__in=[State.APPROVED, State.DECLINED, State.CLOSED],
+        decided_at__gt=clock.now() - LATELY,
+    )
+
+
+def _unratified(user: User) -> Q:
+    return Q(
+        ~Q(decided_by=user),
+        decided_alone=True,
+        ratified_at__isnull=True,
+        ratification_refused_at__isnull=True,
+        state__in=[State.APPROVED, State.CLOSED],
+    )
+
+
+def _voted(user: User) -> Exists:
+    return Exists(
+        Review.objects.filter(
+            application=OuterRef("pk"), reviewer=user, round=OuterRef("review_round")
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Card:
+    """One request in the inbox: no person, no agency."""
+
+    reference: str
+    title: str
+    note: str
+    amount_cents: int
+    label: str
+    kind: str
+    due: datetime | None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the inbox; `name` goes into the address."""
+
+    name: str
+    title: str
+    cards: list[Card]
+    page: Page
+    empty: str
+
+
+SECTIONS = {
+    "mine": ("Needs you now", mine, BY_CLOCK, "Nothing waits for your vote."),
+    "ratify": ("Emergency decisions to look at", to_ratify, BY_CLOCK, ""),
+    "others": ("Waiting on others", others, BY_CLOCK, ""),
+    "decided": ("Decided lately", decided_lately, NEWEST, ""),
+}
+FIRST_FEW = 5
+
+
+def sections(user: User, asked: QueryDict) -> Iterator[Section]:
+    """Each part of the inbox; only one part, in full, if `asked` names it by `show`."""
+    shown = asked.get("show", "")
+    for name, (title, rows_for, order, empty) in SECTIONS.items():
+        if shown in SECTIONS and shown != name:
+            continue
+        rows = _filtered(rows_for(user), asked).annotate(categories=categories(), votes=_votes())
+        rows = rows.select_related("region", "policy")
+        whole = name == "mine" or shown == name
+        page = page_of(rows, asked, order=order) if whole else _first_few(rows, name, order, asked)
+        yield Section(name, title, [_card(row) for row in page.rows], page, empty)
+
+
+def next_for(user: User, asked: QueryDict) -> Application | None:
+    """The most pressing request that waits for this person."""
+    return _filtered(mine(user), asked).order_by(*BY_CLOCK).first()
+
+
+def _filtered(rows: "QuerySet[Application]", asked: QueryDict) -> "QuerySet[Application]":
+    lane, region = str(asked.get("lane", "")), str(asked.get("region", ""))
+    if lane in Lane.values:
+        rows = rows.filter(lane=lane)
+    if region.isdecimal():
+        rows = rows.filter(region_id=int(region[:9]))
+    return rows
+
+
+def _first_few(
+    rows: "QuerySet[Application]", name: str, order: tuple[str, ...], asked: QueryDict
+) -> Page:
+    found = list(rows.order_by(*order)[: FIRST_FEW + 1])
+    kept = asked.copy()
+    for gone in ("after", "before"):
+        kept.pop(gone, None)
+    kept["show"] = name
+    return Page(found[:FIRST_FEW], "", f"?{kept.urlencode()}" if len(found) > FIRST_FEW else "")
+
+
+def _votes() -> Count:
+    return Count("reviews", filter=Q(reviews__round=F("review_round")))
+
+
+def _card(row: Any) -> Card:
+    lane = Lane(row.lane)
+    undecided = row.is_undecided
+    return Card(
+        reference=row.reference,
+        title=f"{row.reference} · {needs_in_words(row)}",
+        note=f"{row.region} region · {_standing(row)}",
+        amount_cents=row.requested_cents if undecided else row.approved_cents,
+        label=lane.label if undecided else row.state_label,
+        kind=LANE_KIND[lane] if undecided else row.tag_kind,
+        due=row.due_at if undecided else None,
+    )
+
+
+def _standing(row: Any) -> str:
+    if not row.is_undecided:
+        return f"decided {row.decided_at:%b %-d}"
+    seats = policy.seats(rules_of(row.policy), row.requested_cents)
+    votes = f"{row.votes} of {seats} {'vote' if seats == 1 else 'votes'}"
+    if row.state == State.INFORMATION_REQUESTED:
+        return f"{votes} · waiting for the agency’s answer"
+    return f"{votes} · the chair was told" if row.escalated_at else votes

@@ -1,0 +1,125 @@
+"""What an agency sees of its own requests."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.http import QueryDict
+
+from applications.models import Application, Need
+from applications.models.application import ApplicationQuerySet
+from applications.queries.keyset import Page, page_of
+from applications.states import State
+from applications.words import listed
+from fund import clock
+from fund.models import NeedCategory, Region, User, Vendor
+
+MOST_DRAFTS = 10
+
+
+def own_requests(user: User) -> ApplicationQuerySet:
+    """The requests of the agencies that this person works for."""
+    found: ApplicationQuerySet = Application.objects.visible_to(user).filter(
+        agency_id__in=user.agency_ids
+    )
+    return found
+
+
+@dataclass(frozen=True)
+class Card:
+    """One request in the agency's list, in the advocate's words."""
+
+    reference: str
+    title: str
+    note: str
+    amount_cents: int | None
+    label: str
+    kind: str
+    due: datetime | None
+
+
+def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page]:
+    """Drafts (on the first page only), sent requests newest first, and the pages beside them."""
+    rows = own_requests(user).annotate(categories=categories())
+    sent = page_of(rows.exclude(state=State.DRAFT), asked, order=("-id",))
+    drafts: list[Application] = []
+    if not sent.newer_url:
+        drafts = list(rows.filter(state=State.DRAFT).select_related("policy")[:MOST_DRAFTS])
+    return [_card(row) for row in drafts], [_card(row) for row in sent.rows], sent
+
+
+def categories() -> ArraySubquery:
+    """The categories of a request's lines, in their order."""
+    lines: QuerySet[Any, Any] = Need.objects.filter(application=OuterRef("pk"))
+    return ArraySubquery(lines.order_by("position").values("category"))
+
+
+def needs_in_words(row: Any) -> str:
+    """`Motel or emergency shelter and Food`, from the annotation `categories`."""
+    return listed([NeedCategory(category).label for category in row.categories])
+
+
+def _card(row: Any) -> Card:
+    words = needs_in_words(row)
+    return Card(
+        reference=row.reference,
+        title=f"{row.reference} · {words}" if words else row.reference,
+        note=_note(row),
+        amount_cents=row.approved_cents or row.requested_cents or None,
+        label=row.advocate_label,
+        kind=row.tag_kind,
+        due=row.due_at if row.is_undecided else None,
+    )
+
+
+def _note(row: Application) -> str:
+    match State(row.state):
+        case State.DRAFT:
+            last = row.created_at + timedelta(days=row.policy.draft_expires_days)
+            return f"We keep it until {last:%B %-d}"
+        case State.APPROVED | State.DECLINED:
+            return f"Decided {row.decided_at:%B %-d}"
+        case State.CLOSED:
+            return f"Paid {row.ended_at:%B %-d}"
+        case State.WITHDRAWN | State.EXPIRED:
+            return f"Ended {row.ended_at:%B %-d}"
+        case _:
+            return f"Sent {row.submitted_at:%B %-d}"
+
+
+def vendor_choices(region_id: int) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every vendor in use by region, those of the request's own region first."""
+    rows = Vendor.objects.filter(is_active=True).values_list(
+        "region_id", "region__name", "reference", "name", "town"
+    )
+    groups: dict[tuple[bool, str], list[tuple[str, str]]] = {}
+    for region, region_name, reference, name, town in rows.order_by("name", "id"):
+        place = (region != region_id, region_name)
+        groups.setdefault(place, []).append((reference, f"{name}, {town}"))
+    return [(f"{name} region", groups[far, name]) for far, name in sorted(groups)]
+
+
+def regions() -> list[Region]:
+    """Every region by name."""
+    return list(Region.objects.order_by("name"))
+
+
+def drafts_last_day(application: Application) -> datetime:
+    """When an unsent draft ends."""
+    days = application.policy.draft_expires_days
+    return application.created_at + timedelta(days=days)
+
+
+def region_of(user: User) -> int:
+    """The region that a new draft starts with: the agency's own, until she says another."""
+    grant = next(grant for grant in user.current_grants if grant.agency is not None)
+    assert grant.agency is not None
+    return grant.agency.region_id
+
+
+def is_late(application: Application) -> bool:
+    """Whether the clock has run out without a decision."""
+    due = application.due_at
+    return application.is_undecided and due is not None and due < clock.now()

@@ -1,0 +1,201 @@
+"""One request on a page: its lines, its thread, the reasons, the votes, the money there is."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from applications.models import Application, AwardLine, Need, Review, ReviewLine
+from applications.states import LineState, NeedState, State, Verdict
+from applications.words import listed
+from fund import books, clock
+from fund.models import NeedCategory, User
+from fund.money import usd
+
+
+@dataclass(frozen=True)
+class Line:
+    """One need as a page shows it; `approved_cents` is None until it is decided."""
+
+    position: int
+    category: str
+    vendor: str
+    town: str
+    account: str
+    needed_by: str
+    amount_cents: int
+    approved_cents: int | None
+    label: str
+    kind: str
+
+
+PAYMENT_KIND = {
+    LineState.UNFUNDED: "wait",
+    LineState.PAYABLE: "info",
+    LineState.IN_PAYMENT: "info",
+    LineState.PAID: "ok",
+    LineState.CANCELLED: "neutral",
+}
+
+
+def needs_of(application: Application) -> list[Need]:
+    """The needs with vendor and payment; one query."""
+    return list(application.needs.select_related("vendor", "award_line").order_by("position"))
+
+
+def lines_of(needs: Iterable[Need]) -> list[Line]:
+    """The needs as lines of a page."""
+    return [_line(need) for need in needs]
+
+
+def _line(need: Need) -> Line:
+    award: AwardLine | None = getattr(need, "award_line", None)
+    label, kind = _payment(award) if award else _undecided(need)
+    decided = need.state not in (NeedState.REQUESTED, NeedState.CANCELLED)
+    return Line(
+        position=need.position,
+        category=need.category_label,
+        vendor=need.vendor.name,
+        town=need.vendor.town,
+        account=need.vendor_account,
+        needed_by=f"{need.needed_by:%B %-d, %Y}" if need.needed_by else "",
+        amount_cents=need.amount_cents,
+        approved_cents=need.approved_cents if decided else None,
+        label=label,
+        kind=kind,
+    )
+
+
+def _payment(line: AwardLine) -> tuple[str, str]:
+    state = LineState(line.state)
+    if state is LineState.PAID:
+        return f"Paid on {line.paid_on:%b %-d}", "ok"
+    if state is LineState.PAYABLE and line.reopened_at:
+        return "Came back, to be paid again", "wait"
+    return state.label, PAYMENT_KIND[state]
+
+
+def _undecided(need: Need) -> tuple[str, str]:
+    state = NeedState(need.state)
+    return state.label, "stop" if state is NeedState.DECLINED else "neutral"
+
+
+def reasons_of(application: Application) -> list[str]:
+    """What the reviewers of the last round wrote about each line not paid in full; no names."""
+    if application.state not in (State.APPROVED, State.DECLINED, State.CLOSED):
+        return []
+    rows = (
+        ReviewLine.objects.filter(
+            review__application=application, review__round=application.review_round
+        )
+        .exclude(verdict=Verdict.APPROVE)
+        .exclude(need__state=NeedState.APPROVED)
+        .order_by("need__position", "id")
+    )
+    words = [
+        f"{NeedCategory(category).label}: {reason}"
+        for category, reason in rows.values_list("need__category", "reason")
+    ]
+    return list(dict.fromkeys(words))
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of the thread, by side and not by name."""
+
+    what: str
+    at: datetime
+    who: str
+    note: str
+
+
+def thread_of(application: Application) -> list[Said]:
+    """Questions and answers, oldest first."""
+    return [
+        Said(
+            "Question" if message.from_committee else "Answer",
+            message.sent_at,
+            "The committee" if message.from_committee else "The agency",
+            message.body,
+        )
+        for message in application.messages.all()
+    ]
+
+
+@dataclass(frozen=True)
+class Vote:
+    """One reviewer's vote in words."""
+
+    who: str
+    at: datetime
+    words: str
+
+
+def own_lines(application: Application, user: User) -> dict[int, ReviewLine]:
+    """This person's standing vote by need id; empty if she has not voted in this round."""
+    rows = ReviewLine.objects.filter(
+        review__application=application,
+        review__round=application.review_round,
+        review__reviewer=user,
+    )
+    return {line.need_id: line for line in rows}
+
+
+def votes_of(application: Application) -> list[Vote]:
+    """Every vote of this round, for those who have cast their own or may not vote any more."""
+    reviews = (
+        Review.objects.filter(application=application, round=application.review_round)
+        .select_related("reviewer")
+        .prefetch_related("lines__need")
+    )
+    return [
+        Vote(who=cast.reviewer.name, at=cast.cast_at, words=listed(_verdicts(cast)))
+        for cast in reviews
+    ]
+
+
+def _verdicts(cast: Review) -> list[str]:
+    return [_verdict(line) for line in cast.lines.all()]
+
+
+def _verdict(line: ReviewLine) -> str:
+    what = line.need.category_label
+    if line.verdict == Verdict.DECLINE:
+        return f"{what}: no ({line.reason})"
+    if line.verdict == Verdict.REDUCE:
+        return f"{what}: {usd(line.amount_cents)} ({line.reason})"
+    return f"{what}: {usd(line.amount_cents)}"
+
+
+@dataclass(frozen=True)
+class Money:
+    """A fund beside a request: what is free, and whether it can pay."""
+
+    name: str
+    free_cents: int
+    words: str
+    can_pay: bool
+
+
+def money_for(application: Application, needs: Iterable[Need]) -> list[Money]:
+    """Every fund with what is free and, in words, what it can't pay; funds that can come first."""
+    found = []
+    for balance in books.balances():
+        free = balance.available_cents
+        reasons = [
+            books.why_not(
+                balance.fund,
+                category=NeedCategory(need.category),
+                region_id=application.region_id,
+                on=clock.today(),
+                amount_cents=need.amount_cents,
+                free=free,
+            )
+            for need in needs
+        ]
+        can_pay = None in reasons
+        refusals = [reason for reason in reasons if reason]
+        words = "Can pay this" if not refusals else refusals[0]
+        if refusals and can_pay:
+            words = f"Can pay a part. {refusals[0]}"
+        found.append(Money(balance.fund.name, free, words, can_pay))
+    return sorted(found, key=lambda money: not money.can_pay)

@@ -1,0 +1,73 @@
+"""Addresses of requests: a reference at most, never a word about a person."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from applications.views import (
+    committee,
+    filing,
+    inbox,
+    lines,
+    ratifying,
+    requests,
+    sending,
+    withdrawing,
+)
+from fund.access import methods
+
+
+class Reference(StringConverter):
+    """A request's number, such as `KX7-204`."""
+
+    regex = "[A-Z]{2}[0-9]-[0-9]{3}"
+
+
+register_converter(Reference, "request")
+
+app_name = "applications"
+urlpatterns = [
+    path("", requests.own_list, name="list"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("new/", methods(GET=filing.new, POST=filing.start), name="new"),
+    path(
+        "<request:reference>/",
+        methods(GET=requests.show, POST=requests.send_answer),
+        name="show",
+    ),
+    path("<request:reference>/soon/", methods(GET=filing.soon, POST=filing.set_soon), name="soon"),
+    path("<request:reference>/lines/", lines.all_lines, name="lines"),
+    path(
+        "<request:reference>/lines/add/",
+        methods(GET=lines.new_line, POST=lines.add_line),
+        name="add",
+    ),
+    path(
+        "<request:reference>/lines/<int:position>/",
+        methods(GET=lines.change_line, POST=lines.save_line),
+        name="line",
+    ),
+    path("<request:reference>/lines/<int:position>/remove/", lines.remove_line, name="remove"),
+    path("<request:reference>/who/", methods(GET=filing.who, POST=filing.set_who), name="who"),
+    path("<request:reference>/check/", methods(GET=sending.check, POST=sending.send), name="check"),
+    path("<request:reference>/sent/", sending.sent, name="sent"),
+    path(
+        "<request:reference>/withdraw/",
+        methods(GET=withdrawing.ask_withdraw, POST=withdrawing.do_withdraw),
+        name="withdraw",
+    ),
+    path(
+        "<request:reference>/second-look/",
+        methods(GET=withdrawing.ask_second_look, POST=withdrawing.do_second_look),
+        name="second_look",
+    ),
+    path(
+        "<request:reference>/review/",
+        methods(GET=committee.review, POST=committee.act),
+        name="review",
+    ),
+    path(
+        "<request:reference>/ratify/",
+        methods(GET=ratifying.ratify_page, POST=ratifying.do_ratify),
+        name="ratify",
+    ),
+]

@@ -1,0 +1,68 @@
+"""How a view of this room begins: the row, if this person may see it, and what was typed."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from applications.models import Application
+from applications.queries.inbox import committee_requests
+from applications.queries.own import own_requests
+from applications.states import State
+from fund.access import StaffRequest
+from fund.web.forms import Form
+
+View = Callable[..., HttpResponse]
+
+RELATED = ("policy", "region", "household")
+
+
+def of_agency(view: View) -> View:
+    """Gives the view the request of the own agency; any other is 404."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = own_requests(cast(StaffRequest, request).user).select_related(*RELATED)
+        application: Application = get_object_or_404(rows, reference=reference)
+        return view(request, application, *args, **kwargs)
+
+    return opened
+
+
+def of_draft(view: View) -> View:
+    """As `of_agency`; what has been sent already is shown instead, not asked again."""
+
+    @wraps(view)
+    @of_agency
+    def opened(
+        request: HttpRequest, application: Application, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if application.state != State.DRAFT:
+            messages.info(request, "You have already sent this request. Here it is.")
+            return redirect("applications:show", application.reference)
+        return view(request, application, *args, **kwargs)
+
+    return opened
+
+
+def of_committee(view: View) -> View:
+    """Gives the view a sent request that this person may judge; any other is 404."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        rows = committee_requests(cast(StaffRequest, request).user).select_related(*RELATED)
+        application = get_object_or_404(rows, reference=reference)
+        return view(request, application, *args, **kwargs)
+
+    return opened
+
+
+def form_page(
+    request: HttpRequest, template: str, form: Form, *, kept: bool = False, **values: Any
+) -> HttpResponse:
+    """A page with one form: 422 if a POST was refused; `kept` says that typed words came back."""
+    status = 422 if request.method == "POST" else 200
+    return render(request, template, {"form": form, "kept": kept, **values}, status=status)

@@ -1,0 +1,107 @@
+"""The answers once more, the sending, and what happens next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from applications import actions
+from applications.forms.filing import LANE_WORDS, SendForm
+from applications.models import Application
+from applications.queries.sheet import lines_of, needs_of
+from applications.states import AgeBand, HouseholdBand, Lane, State
+from applications.views.opening import form_page, of_agency, of_draft
+from applications.views.steps import card_code, next_step
+from applications.words import by_when, hours
+from fund import clock
+from fund.access import StaffRequest, command, page, typed_before
+from fund.money import usd
+from fund.roles import Can
+
+
+@page(Can.FILE)
+@of_draft
+def check(request: StaffRequest, application: Application) -> HttpResponse:
+    """Every answer once more, each with its way back."""
+    if (wanted := next_step(application)) != request.path:
+        return redirect(wanted)
+    typed = typed_before(request)
+    return _check_page(request, application, SendForm(typed), kept=bool(typed))
+
+
+@command(Can.FILE)
+@of_agency
+def send(request: StaffRequest, application: Application) -> HttpResponse:
+    """Send the request; sent twice, it is still one."""
+    if application.state != State.DRAFT:
+        return redirect("applications:sent", application.reference)
+    form = SendForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.submit(application.pk, attested=True, actor=request.user)
+            return redirect("applications:sent", application.reference)
+        except actions.Refused as refused:
+            form.add_error(None, str(refused))
+    return _check_page(request, application, form)
+
+
+def _check_page(
+    request: HttpRequest, application: Application, form: SendForm, *, kept: bool = False
+) -> HttpResponse:
+    cap = application.policy.cap_application_cents
+    over = application.requested_cents > cap
+    return form_page(
+        request,
+        "applications/check.html",
+        form,
+        kept=kept,
+        application=application,
+        rows=_answer_rows(application),
+        over_cap=f"The committee can approve {usd(cap)} at most." if over else "",
+    )
+
+
+def _answer_rows(application: Application) -> list[dict[str, str]]:
+    reference = application.reference
+    change = {
+        name: reverse(f"applications:{name}", args=[reference]) for name in ("soon", "lines", "who")
+    }
+    rows = [
+        {
+            "key": "How soon",
+            "value": LANE_WORDS[Lane(application.lane)],
+            "note": f"An answer within {hours(application.policy.clock_hours(application.lane))}",
+            "url": change["soon"],
+        }
+    ]
+    for row in lines_of(needs_of(application)):
+        notes = [f"Account {row.account}" if row.account else "", row.needed_by]
+        rows.append(
+            {
+                "key": row.category,
+                "value": f"{usd(row.amount_cents)} to {row.vendor}, {row.town}",
+                "note": " · ".join(note for note in notes if note),
+                "url": reverse("applications:line", args=[reference, row.position]),
+            }
+        )
+    rows.append({"key": "All together", "value": usd(application.requested_cents)})
+    rows += [
+        {"key": key, "value": value, "url": change["who"]}
+        for key, value in (
+            ("Household", HouseholdBand(application.household_band).label),
+            ("Age", AgeBand(application.age_band).label),
+            ("Region", application.region.name),
+            ("Fund code", card_code(application) or "A new code"),
+        )
+    ]
+    return rows
+
+
+@page(Can.FILE)
+@of_agency
+def sent(request: StaffRequest, application: Application) -> HttpResponse:
+    """The number, the clock and what happens next."""
+    if not application.is_undecided or application.due_at is None:
+        return redirect("applications:show", application.reference)
+    by = by_when(application.due_at, clock.now())
+    values = {"application": application, "by": f"You will have an answer by {by}."}
+    return render(request, "applications/sent.html", values)

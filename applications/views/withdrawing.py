@@ -1,0 +1,55 @@
+"""Two acts of the agency that ask once more before they happen."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from applications import actions
+from applications.models import Application
+from applications.states import State
+from applications.views.opening import of_agency
+from fund.access import StaffRequest, command, page
+from fund.roles import Can
+
+
+@page(Can.FILE)
+@of_agency
+def ask_withdraw(request: StaffRequest, application: Application) -> HttpResponse:
+    """Do you want to take it back?"""
+    if not (application.is_undecided or application.state == State.DRAFT):
+        return redirect("applications:show", application.reference)
+    return render(request, "applications/withdraw.html", {"application": application})
+
+
+@command(Can.FILE)
+@of_agency
+def do_withdraw(request: StaffRequest, application: Application) -> HttpResponse:
+    """Take the request back."""
+    try:
+        actions.withdraw(application.pk, actor=request.user)
+        messages.success(request, f"{application.reference} is withdrawn. Nothing will be paid.")
+    except actions.Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("applications:show", application.reference)
+    return redirect("applications:list")
+
+
+@page(Can.FILE)
+@of_agency
+def ask_second_look(request: StaffRequest, application: Application) -> HttpResponse:
+    """Do you want the committee to look again?"""
+    if application.state != State.DECLINED or application.reconsidered_at:
+        return redirect("applications:show", application.reference)
+    return render(request, "applications/second_look.html", {"application": application})
+
+
+@command(Can.FILE)
+@of_agency
+def do_second_look(request: StaffRequest, application: Application) -> HttpResponse:
+    """Ask for the one second look."""
+    try:
+        actions.reconsider(application.pk, actor=request.user)
+        messages.success(request, "Sent back to the committee. The clock starts again.")
+    except actions.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("applications:show", application.reference)
