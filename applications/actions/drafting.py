@@ -52,10 +52,11 @@ def start_draft(command: StartDraft, *, actor: User) -> Application:
 
 @transaction.atomic(durable=True)
 def change_draft(pk: int, command: StartDraft, *, actor: User) -> Application:
-    """New answers to how soon and who it is for."""
+    """New answers to how soon and who it is for; without a fund code, a household of its own."""
     application = _lock_draft(pk, actor)
     code = command.household_code
-    if code and code != application.household.code:
+    others = application.household.applications.exclude(pk=application.pk)
+    if code != application.household.code and (code or others.exists()):
         application.household = _household(code)
     application.lane = command.lane
     application.region_id = command.region_id
@@ -67,9 +68,14 @@ def change_draft(pk: int, command: StartDraft, *, actor: User) -> Application:
 
 @transaction.atomic(durable=True)
 def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
-    """One more expense line. Raises Refused if the fund never pays for this."""
+    """One more expense line; the same again is the same line, so a double click adds one.
+
+    Raises Refused if the fund never pays for this.
+    """
     application = _lock_draft(pk, actor)
     _require_payable(application, line)
+    if standing := application.needs.filter(**_values(line)).first():
+        return standing
     last = application.needs.aggregate(last=Max("position"))["last"] or 0
     if application.needs.count() >= MOST_NEEDS:
         raise Refused(f"A request can have {MOST_NEEDS} lines. Send this one and start another.")

@@ -150,6 +150,9 @@ def escalate_late() -> int:
 def _message(application: Application, body: str, actor: User, *, from_committee: bool) -> Message:
     if not body.strip():
         raise Refused("Write your message before you send it.")
+    last = application.messages.last()
+    if last and last.author_id == actor.pk and last.body == body.strip():
+        return last  # a double click
     return Message.objects.create(
         application=application,
         author=actor,
