@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 
 import pytest
+from django.db import transaction
 from django.contrib.auth.hashers import make_password
 
 from disbursements.models import PayoutMethod
@@ -137,14 +138,15 @@ def give(givers: Donor, finn: User) -> Callable[..., Gift]:
     """Record a gift: give(fund, cents)."""
 
     def given(fund: Fund, amount_cents: int, received_on: date = date(2026, 1, 5)) -> Gift:
-        return books.gift(
-            donor=givers,
-            fund=fund,
-            amount_cents=amount_cents,
-            received_on=received_on,
-            by=finn,
-            key=f"{fund.code}-{received_on}-{amount_cents}-{Gift.objects.count()}",
-        )
+        with transaction.atomic():
+            return books.gift(
+                donor=givers,
+                fund=fund,
+                amount_cents=amount_cents,
+                received_on=received_on,
+                by=finn,
+                key=f"{fund.code}-{received_on}-{amount_cents}-{Gift.objects.count()}",
+            )
 
     return given
 
