@@ -5,6 +5,7 @@ delay            do the work, answer after `seconds`
 error_500        answer 500 and do nothing
 error_500_after  do the work, then answer 500
 rate_limit       answer 429 and do nothing
+wrong_amount     pay a cent more than was asked
 webhook_lose, webhook_duplicate, webhook_reorder   for the next N events
 """
 
@@ -14,7 +15,7 @@ from typing import Any
 from disbursements.sandbox.errors import invalid
 from disbursements.sandbox.store import Store
 
-API_KINDS = ("drop_reply", "delay", "error_500", "error_500_after", "rate_limit")
+API_KINDS = ("drop_reply", "delay", "error_500", "error_500_after", "rate_limit", "wrong_amount")
 KINDS = (*API_KINDS, "webhook_lose", "webhook_duplicate", "webhook_reorder")
 
 

@@ -100,6 +100,8 @@ class Handler(BaseHTTPRequestHandler):
             return
         if kind == "error_500_after":
             raise ApiError(500, "api_error", "Something went wrong.")
+        if kind == "wrong_amount":
+            reply = payments.overpay(self.server.store, reply["id"])
         if kind == "delay":
             time.sleep(fault["seconds"])
         self._json(200, reply, {"Request-Id": call.request_id})

@@ -10,7 +10,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 from disbursements.sandbox.events import thin
 from disbursements.sandbox.store import Store
 
-TRIES = 40
+TRIES = 8_640  # three days, as long as Stripe tries
 LONGEST_WAIT_SECONDS = 30.0
 TIMEOUT_SECONDS = 5.0
 
@@ -35,7 +35,7 @@ def deliver_due(store: Store) -> None:
         elif tries + 1 >= TRIES:
             store.rows("DELETE FROM deliveries WHERE seq = ?", seq)
         else:
-            wait = min(LONGEST_WAIT_SECONDS, 0.2 * 2**tries)
+            wait = min(LONGEST_WAIT_SECONDS, 0.2 * 2 ** min(tries, 10))
             store.rows(
                 "UPDATE deliveries SET tries = tries + 1, due = ? WHERE seq = ?",
                 time.time() + wait,

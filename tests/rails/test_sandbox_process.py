@@ -53,7 +53,7 @@ def test_it_answers_no_live_key(sandbox: SandboxProcess) -> None:
         client.v2.core.accounts.retrieve("acct_test_1")
 
 
-def test_no_client_pairs_a_live_key_with_the_stand_in_or_a_test_of_safety_is_skipped() -> None:
+def test_no_client_pairs_a_key_with_an_address_that_it_must_not_meet() -> None:
     with pytest.raises(UnsafeStripeSettings, match="live"):
         client_for(api_key=LIVE, api_base="http://127.0.0.1:1", sandbox=True)
     with pytest.raises(UnsafeStripeSettings, match="stand-in"):

@@ -175,6 +175,18 @@ def test_a_field_that_stripe_does_not_know_is_refused(
         client.v2.money_management.outbound_payments.create({"memo": "for Jane"})  # type: ignore[typeddict-item, typeddict-unknown-key]
 
 
+def test_a_key_used_again_with_other_parameters_is_stripes_idempotency_error(
+    sandbox: SandboxProcess, client: StripeClient
+) -> None:
+    key = payment_reference()
+    sandbox.recipients().create("First Name", "a@vendor.test", key=key)
+    with pytest.raises(stripe.IdempotencyError):
+        client.v2.core.accounts.create(
+            {"contact_email": "b@vendor.test", "configuration": {"recipient": {}}},
+            options={"idempotency_key": key},
+        )
+
+
 def test_a_request_without_a_version_is_refused(sandbox: SandboxProcess) -> None:
     old = StripeClient(
         API_KEY, base_addresses={"api": sandbox.url}, stripe_version="2025-01-01.acacia"

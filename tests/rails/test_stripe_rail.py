@@ -181,6 +181,15 @@ def test_an_error_in_unknown_words_is_unknown() -> None:
     assert isinstance(outcome_of(error), Unknown)
 
 
+def test_a_reply_with_another_amount_is_unknown(sandbox: SandboxProcess) -> None:
+    order = an_order(sandbox, cents=500)
+    sandbox.fault("wrong_amount")
+    outcome = sandbox.rail().send(order)
+    assert isinstance(outcome, Unknown)
+    assert "not the order" in outcome.why
+    assert sandbox.payments()[0]["amount"]["value"] == 501
+
+
 def test_posted_then_returned_is_seen_with_its_reason_and_moment(sandbox: SandboxProcess) -> None:
     rail = sandbox.rail()
     outcome = rail.send(an_order(sandbox))

@@ -125,7 +125,7 @@ def test_returned_can_arrive_before_posted(sandbox: SandboxProcess, inbox: Inbox
     sandbox.fault("webhook_reorder")
     sandbox.post_now(payment)
     sandbox.return_now(payment)
-    wait_until(lambda: len(inbox.types(payment)) == 3)
+    wait_until(lambda: len(inbox.types(payment)) == 3, seconds=3)
     assert inbox.types(payment)[1:] == [RETURNED, POSTED]
 
 
