@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -69,5 +70,5 @@ def figures_of(policy: FundPolicy) -> Rules:
     return Rules(**{**found, "payable_categories": tuple(found["payable_categories"])})
 
 
-def _figures(policy: FundPolicy) -> dict[str, object]:
+def _figures(policy: FundPolicy) -> dict[str, Any]:
     return {name: getattr(policy, name) for name in Rules.__dataclass_fields__}

@@ -5,6 +5,9 @@ from typing import ClassVar
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from fund import people
+from fund.models import User
+
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up; an administrator invites (fund.people.invite)."""
@@ -20,3 +23,8 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def set_password(self, user: User, password: str) -> None:
+        """A person who chooses her first password has accepted the invitation."""
+        super().set_password(user, password)
+        people.accept_invitation(user)

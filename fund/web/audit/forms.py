@@ -1,0 +1,16 @@
+"""The one question that the trail is asked."""
+
+from django import forms
+
+from fund.web.forms import Form
+
+
+class TrailFilter(Form):
+    """A number, such as KX7-204, whose acts alone are shown."""
+
+    subject = forms.CharField(
+        label="Number",
+        help_text="A request, a payment, a gift or a person, such as KX7-204.",
+        max_length=40,
+        required=False,
+    )

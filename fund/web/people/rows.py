@@ -1,0 +1,93 @@
+"""A person and her roles as values for a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from fund.models import RoleGrant, User
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as the list and her own page show her."""
+
+    reference: str
+    name: str
+    email: str
+    roles: str
+    last_sign_in: datetime | None
+    kind: str
+    state: str
+    has_password: bool
+
+    @property
+    def is_active(self) -> bool:
+        return self.kind != "stop"
+
+
+@dataclass(frozen=True)
+class GrantRow:
+    """One role of one person."""
+
+    grant_id: int
+    role: str
+    for_whom: str
+    starts_on: date
+    ends_on: date | None
+    kind: str
+    state: str
+
+    @property
+    def can_end(self) -> bool:
+        return self.kind != "neutral"
+
+
+def person_row(user: User, grants: Iterable[RoleGrant] = ()) -> PersonRow:
+    """`grants`, with their agencies loaded, are named as her roles."""
+    kind, state = _state(user)
+    return PersonRow(
+        user.reference,
+        user.name,
+        user.email,
+        ", ".join(_role(grant) for grant in grants),
+        user.last_login,
+        kind,
+        state,
+        user.has_usable_password(),
+    )
+
+
+def grants_of(user: User, today: date) -> list[GrantRow]:
+    """Every role she has held or will hold, the newest first."""
+    grants = user.role_grants.select_related("agency", "donor").order_by("-starts_on", "-pk")
+    return [_grant_row(grant, today) for grant in grants]
+
+
+def _grant_row(grant: RoleGrant, today: date) -> GrantRow:
+    kind, state = "ok", "In force"
+    if grant.ends_on and grant.ends_on < today:
+        kind, state = "neutral", "Ended"
+    elif grant.starts_on > today:
+        kind, state = "info", "Not yet"
+    return GrantRow(
+        grant.pk,
+        grant.get_role_display(),
+        str(grant.agency or grant.donor or ""),
+        grant.starts_on,
+        grant.ends_on,
+        kind,
+        state,
+    )
+
+
+def _role(grant: RoleGrant) -> str:
+    label = grant.get_role_display()
+    return f"{label} ({grant.agency})" if grant.agency else label
+
+
+def _state(user: User) -> tuple[str, str]:
+    if not user.is_active:
+        return "stop", "Shut out"
+    if not user.has_usable_password():
+        return "wait", "Invited"
+    return "ok", "Active"

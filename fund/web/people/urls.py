@@ -1,0 +1,26 @@
+"""Addresses of people and agencies: references, never a primary key of a person."""
+
+from django.urls import path
+
+from fund import access
+
+from . import agencies, views
+
+app_name = "people"
+urlpatterns = [
+    path("", views.show_list, name="list"),
+    path("new", access.methods(GET=views.ask_invite, POST=views.invite), name="invite"),
+    path("agencies", access.methods(GET=agencies.show, POST=agencies.add), name="agencies"),
+    path("<str:reference>", views.show, name="show"),
+    path(
+        "<str:reference>/role", access.methods(GET=views.ask_grant, POST=views.grant), name="grant"
+    ),
+    path(
+        "<str:reference>/role/<int:grant_id>",
+        access.methods(GET=views.ask_end, POST=views.end),
+        name="end_grant",
+    ),
+    path("<str:reference>/deactivate", views.deactivate, name="deactivate"),
+    path("<str:reference>/activate", views.activate, name="activate"),
+    path("<str:reference>/invitation", views.invite_again, name="invite_again"),
+]

@@ -1,0 +1,169 @@
+"""Who works with the fund: list, invite, give and end roles, shut out and let back in."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from fund import clock, people
+from fund.access import StaffRequest, command, page, typed_before
+from fund.models import RoleGrant, User
+from fund.people import PeopleError
+from fund.roles import Can
+from fund.web.keyset import page_of
+
+from . import mail
+from .forms import EndForm, GrantForm, InviteForm
+from .rows import grants_of, person_row
+
+
+@page(Can.MANAGE_PEOPLE)
+def show_list(request: StaffRequest) -> HttpResponse:
+    """Everybody by name, with the roles in force today."""
+    in_force = RoleGrant.objects.in_force(clock.today()).select_related("agency").order_by("role")
+    users = User.objects.prefetch_related(Prefetch("role_grants", queryset=in_force))
+    found = page_of(users, request.GET, order=("name", "pk"), by="reference")
+    rows = [person_row(user, user.role_grants.all()) for user in found.rows]
+    return render(request, "people/list.html", {"page": found, "rows": rows})
+
+
+@page(Can.MANAGE_PEOPLE)
+def show(request: StaffRequest, reference: str) -> HttpResponse:
+    """One person: roles of all times, and what can be done."""
+    user = get_object_or_404(User, reference=reference)
+    values = {
+        "person": person_row(user),
+        "grants": grants_of(user, clock.today()),
+        "is_self": user.pk == request.user.pk,
+    }
+    return render(request, "people/show.html", values)
+
+
+@page(Can.MANAGE_PEOPLE)
+def ask_invite(request: StaffRequest) -> HttpResponse:
+    return _invite_page(request, InviteForm(typed_before(request)))
+
+
+@command(Can.MANAGE_PEOPLE)
+def invite(request: StaffRequest) -> HttpResponse:
+    """Make the person, then send the mail: the row stands even if the mail server is away."""
+    form = InviteForm(request.POST)
+    if not form.is_valid():
+        return _invite_page(request, form)
+    try:
+        user = people.invite(form.new_person(), actor=request.user)
+    except PeopleError as error:
+        form.add_error(None, str(error))
+        return _invite_page(request, form)
+    _send(request, user)
+    return redirect("people:show", user.reference)
+
+
+@page(Can.MANAGE_PEOPLE)
+def ask_grant(request: StaffRequest, reference: str) -> HttpResponse:
+    return _grant_page(request, reference, GrantForm(typed_before(request)))
+
+
+@command(Can.MANAGE_PEOPLE)
+def grant(request: StaffRequest, reference: str) -> HttpResponse:
+    form = GrantForm(request.POST)
+    if not form.is_valid():
+        return _grant_page(request, reference, form)
+    try:
+        given = people.grant(_known(reference), form.new_grant(), actor=request.user)
+    except PeopleError as error:
+        form.add_error(None, str(error))
+        return _grant_page(request, reference, form)
+    messages.success(request, f"{given.get_role_display()} was given to {given.user.name}.")
+    return redirect("people:show", reference)
+
+
+@page(Can.MANAGE_PEOPLE)
+def ask_end(request: StaffRequest, reference: str, grant_id: int) -> HttpResponse:
+    return _end_page(request, reference, grant_id, EndForm(typed_before(request)))
+
+
+@command(Can.MANAGE_PEOPLE)
+def end(request: StaffRequest, reference: str, grant_id: int) -> HttpResponse:
+    form = EndForm(request.POST)
+    get_object_or_404(RoleGrant, user__reference=reference, pk=grant_id)
+    if not form.is_valid():
+        return _end_page(request, reference, grant_id, form)
+    ends_on: date = form.cleaned_data["ends_on"]
+    try:
+        ended = people.end_grant(reference, grant_id, ends_on, actor=request.user)
+    except PeopleError as error:
+        form.add_error("ends_on", str(error))
+        return _end_page(request, reference, grant_id, form)
+    messages.success(request, f"{ended.get_role_display()} ends on {ends_on:%B %-d, %Y}.")
+    return redirect("people:show", reference)
+
+
+@command(Can.MANAGE_PEOPLE)
+def deactivate(request: StaffRequest, reference: str) -> HttpResponse:
+    try:
+        user = people.deactivate(_known(reference), actor=request.user)
+    except PeopleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{user.name} is signed out and can't sign in any more.")
+    return redirect("people:show", reference)
+
+
+@command(Can.MANAGE_PEOPLE)
+def activate(request: StaffRequest, reference: str) -> HttpResponse:
+    try:
+        user = people.activate(_known(reference), actor=request.user)
+    except PeopleError as error:
+        messages.error(request, str(error))
+    else:
+        _send(request, user)
+    return redirect("people:show", reference)
+
+
+@command(Can.MANAGE_PEOPLE)
+def invite_again(request: StaffRequest, reference: str) -> HttpResponse:
+    """A new link, for somebody who has not chosen a password yet."""
+    user = get_object_or_404(User, reference=reference, is_active=True)
+    if user.has_usable_password():
+        messages.info(request, f"{user.name} has chosen a password already.")
+    else:
+        _send(request, user)
+    return redirect("people:show", reference)
+
+
+def _send(request: HttpRequest, user: User) -> None:
+    if mail.send_invitation(user):
+        messages.success(request, f"An invitation is on its way to {user.email}.")
+    else:
+        messages.warning(request, "The mail could not be sent. Wait a little, then send it again.")
+
+
+def _known(reference: str) -> str:
+    return get_object_or_404(User.objects.only("reference"), reference=reference).reference
+
+
+def _invite_page(request: HttpRequest, form: InviteForm) -> HttpResponse:
+    return render(request, "people/invite.html", {"form": form})
+
+
+def _grant_page(request: HttpRequest, reference: str, form: GrantForm) -> HttpResponse:
+    person = get_object_or_404(User, reference=reference)
+    return render(
+        request, "people/grant.html", {"form": form, "name": person.name, "reference": reference}
+    )
+
+
+def _end_page(request: HttpRequest, reference: str, grant_id: int, form: EndForm) -> HttpResponse:
+    found = get_object_or_404(
+        RoleGrant.objects.select_related("user"), user__reference=reference, pk=grant_id
+    )
+    values = {
+        "form": form,
+        "name": found.user.name,
+        "reference": reference,
+        "role": found.get_role_display(),
+    }
+    return render(request, "people/end_grant.html", values)
