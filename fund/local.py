@@ -21,6 +21,7 @@ def environment(urls: Urls) -> dict[str, str]:
         "SANDBOX": "1",
         "DEBUG": "0",
         "SECRET_KEY": kept_secret("secret-key"),
+        "FILES_DIR": str(data_folder() / "files"),
         "STRIPE_SECRET_KEY": SANDBOX_STRIPE_KEY,
         "STRIPE_WEBHOOK_SECRET": "whsec_" + kept_secret("webhook-secret"),
     }

@@ -157,7 +157,7 @@ def _ports(*wanted: int) -> list[int]:
     """
     with _sockets(wanted) as bound:
         ports = [int(one.getsockname()[1]) for one in bound]
-    if ports[0] != wanted[0]:
+    if wanted[0] not in (0, ports[0]):
         _say(f"Port {wanted[0]} is taken by another program; using {ports[0]}.")
     return ports
 

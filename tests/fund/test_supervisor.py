@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.urls import resolve
 
 from fund import local, supervisor
 from fund.children import Child
@@ -136,6 +137,11 @@ def test_a_taken_port_gives_way_to_a_free_one(capsys: pytest.CaptureFixture[str]
     assert (
         f"Port {number} is taken by another program; using {ports[0]}." in capsys.readouterr().out
     )
+
+
+def test_the_sandbox_sends_its_events_to_the_webhook() -> None:
+    view = resolve(supervisor.WEBHOOK_PATH).func
+    assert view.__module__ == "disbursements.webhooks"
 
 
 def test_the_sign_ins_are_shown_in_columns() -> None:
