@@ -20,8 +20,8 @@ SignIn = Callable[[User], Client]
 
 
 @pytest.fixture
-def unfunded(portland: Region, motel: Vendor, ada: User, cora: User) -> Approve:
-    """Approve one line, with whatever money there is: unfunded(300_00, vendor=…)."""
+def awarded(portland: Region, motel: Vendor, ada: User, cora: User) -> Approve:
+    """Approve one line, with whatever money there is: awarded(300_00, vendor=…)."""
 
     def approved(cents: int = 300_00, *, vendor: Vendor | None = None) -> AwardLine:
         draft = actions.start_draft(
@@ -39,17 +39,17 @@ def unfunded(portland: Region, motel: Vendor, ada: User, cora: User) -> Approve:
 
 
 @pytest.fixture
-def approve(unfunded: Approve, money: Fund) -> Approve:
-    """Approve one line that the general fund pays: approve(300_00, vendor=…)."""
-    return unfunded
+def payable(awarded: Approve, money: Fund) -> Approve:
+    """Approve one line that the general fund pays: payable(300_00, vendor=…)."""
+    return awarded
 
 
 @pytest.fixture
-def prepare(approve: Approve, finn: User) -> Prepare:
+def prepare(payable: Approve, finn: User) -> Prepare:
     """A payment by check that Finn prepared: prepare(300_00, vendor=…)."""
 
     def prepared(cents: int = 300_00, *, vendor: Vendor | None = None) -> Disbursement:
-        line = approve(cents, vendor=vendor)
+        line = payable(cents, vendor=vendor)
         method = PayoutMethod.objects.get(
             vendor_id=line.vendor_id, rail=RailName.CHECK, replaced_at=None
         )

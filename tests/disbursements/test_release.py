@@ -21,9 +21,9 @@ from tests.lines import Approve
 
 
 @pytest.fixture
-def prepared(approve: Approve, motel: Vendor, finn: User) -> Disbursement:
+def prepared(payable: Approve, motel: Vendor, finn: User) -> Disbursement:
     """A payment that Finn prepared."""
-    return schedule(approve().pk, PayoutMethod.objects.get(vendor=motel).pk, actor=finn)
+    return schedule(payable().pk, PayoutMethod.objects.get(vendor=motel).pk, actor=finn)
 
 
 def test_a_second_person_releases_and_the_worker_is_woken(
@@ -145,9 +145,9 @@ def test_a_release_and_a_void_at_the_same_moment_leave_the_payment_voided(
 
 @pytest.mark.django_db(transaction=True)
 def test_two_preparations_at_the_same_moment_are_one_payment(
-    approve: Approve, motel: Vendor, finn: User
+    payable: Approve, motel: Vendor, finn: User
 ) -> None:
-    line, method = approve(), PayoutMethod.objects.get(vendor=motel)
+    line, method = payable(), PayoutMethod.objects.get(vendor=motel)
     outcomes = at_once(*[lambda: schedule(line.pk, method.pk, actor=finn)] * 3)
     assert outcomes.count("done") == 1
     assert Disbursement.objects.count() == 1

@@ -20,9 +20,9 @@ def method_of(vendor: Vendor) -> PayoutMethod:
 
 
 def test_a_payment_is_prepared_with_an_opaque_reference(
-    approve: Approve, motel: Vendor, finn: User, cora: User
+    payable: Approve, motel: Vendor, finn: User, cora: User
 ) -> None:
-    line = approve(285_00)
+    line = payable(285_00)
     payment = schedule(line.pk, method_of(motel).pk, actor=finn)
     assert REFERENCE.fullmatch(payment.reference)
     assert (payment.state, payment.amount_cents) == (State.SCHEDULED, 285_00)
@@ -32,8 +32,8 @@ def test_a_payment_is_prepared_with_an_opaque_reference(
     assert (trail.subject, trail.actor) == (payment.reference, finn)
 
 
-def test_a_line_is_prepared_once(approve: Approve, motel: Vendor, finn: User) -> None:
-    line = approve()
+def test_a_line_is_prepared_once(payable: Approve, motel: Vendor, finn: User) -> None:
+    line = payable()
     schedule(line.pk, method_of(motel).pk, actor=finn)
     with pytest.raises(Refused, match="already prepared"):
         schedule(line.pk, method_of(motel).pk, actor=finn)
@@ -41,33 +41,33 @@ def test_a_line_is_prepared_once(approve: Approve, motel: Vendor, finn: User) ->
 
 
 def test_who_decided_the_request_may_not_prepare_its_payment(
-    approve: Approve, motel: Vendor, cora: User
+    payable: Approve, motel: Vendor, cora: User
 ) -> None:
-    line = approve()
+    line = payable()
     RoleGrant.objects.create(user=cora, role=Role.FINANCE_PREPARER, starts_on="2020-01-01")
     with pytest.raises(Refused, match="You decided this request"):
         schedule(line.pk, method_of(motel).pk, actor=cora)
 
 
 def test_the_database_holds_the_three_people_too(
-    approve: Approve, motel: Vendor, finn: User
+    payable: Approve, motel: Vendor, finn: User
 ) -> None:
-    payment = schedule(approve().pk, method_of(motel).pk, actor=finn)
+    payment = schedule(payable().pk, method_of(motel).pk, actor=finn)
     with pytest.raises(IntegrityError, match="three_people"):
         Disbursement.objects.filter(pk=payment.pk).update(released_by=finn)
 
 
 def test_a_line_without_money_is_not_prepared(
-    unfunded: Approve, general: Fund, motel: Vendor, finn: User
+    awarded: Approve, general: Fund, motel: Vendor, finn: User
 ) -> None:
     with pytest.raises(Refused, match="No fund can pay this line yet"):
-        schedule(unfunded().pk, method_of(motel).pk, actor=finn)
+        schedule(awarded().pk, method_of(motel).pk, actor=finn)
 
 
 def test_a_method_of_another_vendor_a_replaced_one_and_an_unready_one_do_not_fit(
-    approve: Approve, motel: Vendor, busline: Vendor, finn: User
+    payable: Approve, motel: Vendor, busline: Vendor, finn: User
 ) -> None:
-    line = approve()
+    line = payable()
     other = PayoutMethod.objects.create(
         vendor=busline, rail=RailName.CHECK, is_payable=True, remit_name="x", remit_address="y"
     )
