@@ -18,7 +18,8 @@ button{min-height:48px;padding:8px 20px;border:0;border-radius:6px;font:inherit;
 background:#0b5c63;color:#fff}button:focus{outline:3px solid #16262b;box-shadow:0 0 0 6px #ffd23f}
 .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:16px;width:100%;background:#fff}
 th,td{padding:8px 12px;border-bottom:1px solid #d5dede;text-align:left}
-td form{display:inline}td button{min-height:40px;padding:4px 12px;margin-right:8px}
+td:first-child{white-space:nowrap}td form{display:inline}
+td button{min-height:40px;padding:4px 12px;margin-right:8px}
 td.cents{text-align:right;font-variant-numeric:tabular-nums}"""
 NEXT = {"processing": ("post", "fail"), "posted": ("return",)}
 

@@ -122,7 +122,7 @@ def available_cents(store: Store) -> int:
 
 
 def financial_account(store: Store) -> dict[str, Any]:
-    """GET /v2/money_management/financial_accounts/fa_test_sandbox."""
+    """GET /v2/money_management/financial_accounts/fa_sandbox."""
     moving = [one for one in store.every("payment") if one["status"] == "processing"]
     pending = sum(one["amount"]["value"] for one in moving)
     return shapes.financial_account(available_cents(store), pending)

@@ -32,9 +32,13 @@ class Sandbox(ThreadingHTTPServer):
             threading.Thread(target=self._repeat, args=(job,), daemon=True).start()
 
     def _repeat(self, job: Callable[[Store], None]) -> None:
-        while True:
-            job(self.store)
-            time.sleep(TICK_SECONDS)
+        try:
+            while True:
+                job(self.store)
+                time.sleep(TICK_SECONDS)
+        finally:
+            # A stand-in whose clock has stopped would only look alive.
+            self.shutdown()
 
 
 class Handler(BaseHTTPRequestHandler):

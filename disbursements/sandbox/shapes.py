@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 API_VERSION = "2026-10-28.endive"
-FINANCIAL_ACCOUNT = "fa_test_sandbox"
+FINANCIAL_ACCOUNT = "fa_sandbox"
 
 
 def fresh_id(prefix: str) -> str:

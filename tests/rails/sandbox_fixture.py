@@ -20,7 +20,7 @@ from disbursements.rails.stripe import StripeRail, StripeRecipients, client_for
 
 ROOT = Path(__file__).resolve().parents[2]
 API_KEY = "sk_test_training"
-FINANCIAL_ACCOUNT = "fa_test_sandbox"
+FINANCIAL_ACCOUNT = "fa_sandbox"
 
 
 class SandboxProcess:

@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from disbursements.rails.base import Accepted, Payee, PaymentOrder, Refused
 from disbursements.rails.check import (
     CheckRail,
-    FolderRegister,
     Payer,
     PrintedCheck,
     amount_in_words,
@@ -23,6 +22,7 @@ from disbursements.rails.check import (
 from disbursements.rails.check.words import LARGEST_CENTS, SMALL, TENS
 from fund.references import payment_reference
 from tests.rails.contract import RailContract
+from tests.rails.folder_register import FolderRegister
 
 PAYER = Payer("Pine Tree Coalition", ("PO Box 100", "Augusta ME 04330"), "First Training Bank")
 MOTEL = Payee(remit_name="Harbor Motel & Sons", remit_lines=("1 Pier Road", "Portland ME 04101"))

@@ -2,13 +2,12 @@
 
 from disbursements.rails.check.paper import Payer, render_check
 from disbursements.rails.check.rail import CheckRail
-from disbursements.rails.check.register import CheckRegister, FolderRegister, PrintedCheck
+from disbursements.rails.check.register import CheckRegister, PrintedCheck
 from disbursements.rails.check.words import amount_in_words
 
 __all__ = [
     "CheckRail",
     "CheckRegister",
-    "FolderRegister",
     "Payer",
     "PrintedCheck",
     "amount_in_words",
