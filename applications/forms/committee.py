@@ -1,7 +1,7 @@
 """One reviewer's vote, line by line, and the word on an emergency decision."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 
@@ -62,7 +62,13 @@ class LineForm(Form):
         return LineVote(self.need.pk, verdict, amount, self.cleaned_data["reason"])
 
 
-class LineFormSet(forms.BaseFormSet[LineForm]):
+if TYPE_CHECKING:
+    _FormSet = forms.BaseFormSet[LineForm]
+else:
+    _FormSet = forms.BaseFormSet  # takes no type at run time
+
+
+class LineFormSet(_FormSet):
     """One form a line, in the order of the request."""
 
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:

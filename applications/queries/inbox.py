@@ -11,11 +11,11 @@ from django.http import QueryDict
 from applications import policy
 from applications.actions.locking import rules_of
 from applications.models import Application, Review
-from applications.queries.keyset import Page, page_of
-from applications.queries.own import categories, needs_in_words
+from applications.queries.own import PAGE_SIZE, categories, needs_in_words
 from applications.states import UNDECIDED, Lane, State
 from fund import clock
 from fund.models import User
+from fund.web.keyset import Page, page_of
 
 LANE_KIND = {Lane.EMERGENCY: "stop", Lane.URGENT: "wait", Lane.STANDARD: "neutral"}
 LATELY = timedelta(days=14)
@@ -101,7 +101,7 @@ class Section:
     name: str
     title: str
     cards: list[Card]
-    page: Page
+    page: Page[Application]
     empty: str
 
 
@@ -123,7 +123,7 @@ def sections(user: User, asked: QueryDict) -> Iterator[Section]:
         rows = _filtered(rows_for(user), asked).annotate(categories=categories(), votes=_votes())
         rows = rows.select_related("region", "policy")
         whole = name == "mine" or shown == name
-        page = page_of(rows, asked, order=order) if whole else _first_few(rows, name, order, asked)
+        page = _whole(rows, order, asked) if whole else _first_few(rows, name, order, asked)
         yield Section(name, title, [_card(row) for row in page.rows], page, empty)
 
 
@@ -141,9 +141,15 @@ def _filtered(rows: "QuerySet[Application]", asked: QueryDict) -> "QuerySet[Appl
     return rows
 
 
+def _whole(
+    rows: "QuerySet[Application]", order: tuple[str, ...], asked: QueryDict
+) -> Page[Application]:
+    return page_of(rows, asked, order=order, by="reference", size=PAGE_SIZE)
+
+
 def _first_few(
     rows: "QuerySet[Application]", name: str, order: tuple[str, ...], asked: QueryDict
-) -> Page:
+) -> Page[Application]:
     found = list(rows.order_by(*order)[: FIRST_FEW + 1])
     kept = asked.copy()
     for gone in ("after", "before"):

@@ -10,12 +10,13 @@ from django.http import QueryDict
 
 from applications.models import Application, Need
 from applications.models.application import ApplicationQuerySet
-from applications.queries.keyset import Page, page_of
 from applications.states import State
 from applications.words import listed
 from fund import clock
 from fund.models import NeedCategory, Region, User, Vendor
+from fund.web.keyset import Page, page_of
 
+PAGE_SIZE = 25
 MOST_DRAFTS = 10
 
 
@@ -40,10 +41,12 @@ class Card:
     due: datetime | None
 
 
-def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page]:
+def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page[Application]]:
     """Drafts (on the first page only), sent requests newest first, and the pages beside them."""
     rows = own_requests(user).annotate(categories=categories())
-    sent = page_of(rows.exclude(state=State.DRAFT), asked, order=("-id",))
+    sent = page_of(
+        rows.exclude(state=State.DRAFT), asked, order=("-id",), by="reference", size=PAGE_SIZE
+    )
     drafts: list[Application] = []
     if not sent.newer_url:
         drafts = list(rows.filter(state=State.DRAFT).select_related("policy")[:MOST_DRAFTS])

@@ -8,7 +8,7 @@ from applications import actions
 from applications.forms.filing import LANE_WORDS, SendForm
 from applications.models import Application
 from applications.queries.sheet import lines_of, needs_of
-from applications.states import AgeBand, HouseholdBand, Lane, State
+from applications.states import AgeBand, Lane, State
 from applications.views.opening import form_page, of_agency, of_draft
 from applications.views.steps import card_code, next_step
 from applications.words import by_when, hours
@@ -87,7 +87,7 @@ def _answer_rows(application: Application) -> list[dict[str, str]]:
     rows += [
         {"key": key, "value": value, "url": change["who"]}
         for key, value in (
-            ("Household", HouseholdBand(application.household_band).label),
+            ("Household", application.get_household_band_display() or "Not answered yet"),
             ("Age", AgeBand(application.age_band).label),
             ("Region", application.region.name),
             ("Fund code", card_code(application) or "A new code"),
