@@ -11,7 +11,7 @@ from fund.embedded import server
 from fund.embedded.locks import Lock, Users
 from fund.embedded.places import Home, home
 
-POLL_SECONDS = 1
+POLL_SECONDS = 0.5
 
 
 def keep(name: str, lock_file: int) -> None:

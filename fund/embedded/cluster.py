@@ -51,8 +51,12 @@ def stop(name: str = "demo") -> None:
     place = home(name)
     with _start_lock(place):
         users_of(place).leave()
-        if not users_of(place).others():
-            server.stop(place)
+        if users_of(place).others():
+            return
+        server.stop(place)
+    keeper = Lock(place.folder / "keeper.lock")  # it sees that the server is gone, and goes
+    keeper.acquire(wait_seconds=5)
+    keeper.release()
 
 
 def reset(name: str) -> None:

@@ -36,14 +36,7 @@ def folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     yield made
     embedded.stop("test")
     cluster._users.pop(places.home("test").folder)
-    wait_for_keeper(places.home("test").folder)
     shutil.rmtree(made)
-
-
-def wait_for_keeper(folder: Path) -> None:
-    keeper = Lock(folder / "keeper.lock")
-    assert keeper.acquire(wait_seconds=10), "the keeper watches a server that is gone"
-    keeper.release()
 
 
 def one(url: str, query: str) -> object:
@@ -83,6 +76,7 @@ def test_what_was_stored_is_there_after_a_restart(folder: Path) -> None:
     first = server_pid()
     embedded.stop("test")
     assert server_pid() is None
+    assert Lock(folder / "postgres-test/keeper.lock").acquire(), "the keeper outlives the server"
     urls = embedded.start("test")
     assert server_pid() != first
     assert one(urls.app, "SELECT number FROM kept") == 7
@@ -302,5 +296,4 @@ def test_an_ordinary_user_runs_it_as_himself() -> None:
     )
     assert "fund_app" in ran.stdout, ran.stderr
     assert (folder / "postgres-test/data").stat().st_uid == nobody
-    wait_for_keeper(folder / "postgres-test")
     shutil.rmtree(folder)
