@@ -8,6 +8,8 @@ from django.forms.renderers import TemplatesSetting
 OWN_WORDS = {
     "max_length": "Use %(limit_value)d characters or fewer. You have %(show_value)d now",
     "invalid_choice": "Choose one of the answers in the list",
+    "min_value": "Enter %(limit_value)s or more",
+    "max_value": "Enter %(limit_value)s or less",
 }
 
 
