@@ -26,8 +26,8 @@ from reports.demo.calendar import DemoYear, moment
 from reports.demo.vendors import VENDORS, DemoVendor
 
 DECIDED_LONG_AGO = (
-    *["stripe"] * 22,
-    *["check"] * 7,
+    *["stripe"] * 25,
+    *["check"] * 4,
     *["declined"] * 5,
     *["withdrawn"] * 3,
     *["returned"] * 2,

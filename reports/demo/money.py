@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db import transaction
+
 from fund import books, clock
 from fund.models import Donor, Fund, Region, User
 from reports.demo.calendar import DemoYear, moment
@@ -13,7 +15,8 @@ GIFTS = (
     ("general", "N-PINE22", 6_500, 12),
     ("bangor", "N-STAR66", 9_000, 20),
     ("general", "N-PINE22", 4_250, 95),
-    ("health", "N-TIDE44", 12_000, 30),
+    ("health", "N-TIDE44", 14_000, 30),
+    ("health", "N-TIDE44", 16_000, 190),
     ("housing", "N-GRNT88", 20_000, 130),
     ("general", "N-STAR66", 7_800, 150),
     ("general", "N-PINE22", 5_000, 210),
@@ -43,7 +46,7 @@ def load(year: DemoYear, by: User) -> None:
     }
     for place, (code, donor, dollars, days) in enumerate(GIFTS):
         day = min(year.starts_on + timedelta(days=days), year.today - timedelta(days=3))
-        with clock.at(moment(day)):
+        with clock.at(moment(day)), transaction.atomic():
             books.gift(
                 donor=Donor.objects.get(reference=donor),
                 fund=funds[code],
@@ -56,7 +59,7 @@ def load(year: DemoYear, by: User) -> None:
 
 def top_up_stripe(on: date, by: User) -> None:
     """Move part of each fund's cash to the Stripe balance, from which Stripe pays."""
-    with clock.at(moment(on)):
+    with clock.at(moment(on)), transaction.atomic():
         for balance in books.balances():
             share = balance.available_cents // 2
             if share > 0:
