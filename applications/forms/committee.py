@@ -87,7 +87,7 @@ def vote_forms(
 ) -> LineFormSet:
     """The forms for these needs, with what was typed or the vote that stands."""
     lines = list(needs)
-    kind = forms.formset_factory(LineForm, LineFormSet, extra=0, absolute_max=len(lines) or 1)
+    kind = forms.formset_factory(LineForm, LineFormSet, extra=0)
     initial = [_standing(standing.get(need.pk)) for need in lines]
     bound = None
     if data is not None:

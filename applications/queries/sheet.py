@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from applications.models import Application, AwardLine, Need, Review, ReviewLine
 from applications.states import LineState, NeedState, State, Verdict
 from applications.words import listed
@@ -38,8 +40,10 @@ PAYMENT_KIND = {
 
 
 def needs_of(application: Application) -> list[Need]:
-    """The needs with vendor and payment; one query."""
-    return list(application.needs.select_related("vendor", "award_line").order_by("position"))
+    """The needs with vendor and payment; one query, kept on the request for those who ask again."""
+    rows = Need.objects.select_related("vendor", "award_line").order_by("position")
+    prefetch_related_objects([application], Prefetch("needs", queryset=rows))
+    return list(application.needs.all())
 
 
 def lines_of(needs: Iterable[Need]) -> list[Line]:
@@ -130,31 +134,39 @@ class Vote:
     words: str
 
 
-def own_lines(application: Application, user: User) -> dict[int, ReviewLine]:
-    """This person's standing vote by need id; empty if she has not voted in this round."""
+@dataclass(frozen=True)
+class Votes:
+    """The votes of the present round; one query."""
+
+    lines: list[ReviewLine]
+
+    @property
+    def count(self) -> int:
+        """How many have voted."""
+        return len({line.review_id for line in self.lines})
+
+    def own(self, user: User) -> dict[int, ReviewLine]:
+        """This person's standing vote by need id; empty if she has not voted."""
+        return {line.need_id: line for line in self.lines if line.review.reviewer_id == user.pk}
+
+    def in_words(self) -> list[Vote]:
+        """Every vote, for those who have cast their own or may not vote any more."""
+        by_review: dict[Review, list[str]] = {}
+        for line in self.lines:
+            by_review.setdefault(line.review, []).append(_verdict(line))
+        return [
+            Vote(who=cast.reviewer.name, at=cast.cast_at, words=listed(words))
+            for cast, words in by_review.items()
+        ]
+
+
+def votes_of(application: Application) -> Votes:
+    """The votes of the present round, the earliest first."""
     rows = ReviewLine.objects.filter(
-        review__application=application,
-        review__round=application.review_round,
-        review__reviewer=user,
+        review__application=application, review__round=application.review_round
     )
-    return {line.need_id: line for line in rows}
-
-
-def votes_of(application: Application) -> list[Vote]:
-    """Every vote of this round, for those who have cast their own or may not vote any more."""
-    reviews = (
-        Review.objects.filter(application=application, round=application.review_round)
-        .select_related("reviewer")
-        .prefetch_related("lines__need")
-    )
-    return [
-        Vote(who=cast.reviewer.name, at=cast.cast_at, words=listed(_verdicts(cast)))
-        for cast in reviews
-    ]
-
-
-def _verdicts(cast: Review) -> list[str]:
-    return [_verdict(line) for line in cast.lines.all()]
+    ordered = rows.order_by("review__cast_at", "review", "need__position")
+    return Votes(list(ordered.select_related("review__reviewer", "need")))
 
 
 def _verdict(line: ReviewLine) -> str:

@@ -34,6 +34,7 @@ class Desk:
     """What lies on the reviewer's desk: the request, and the three forms with what was typed."""
 
     needs: list[Need]
+    cast: sheet.Votes
     votes: LineFormSet
     ask: AskForm
     recuse: RecuseForm
@@ -152,9 +153,11 @@ def _open_next(request: StaffRequest) -> HttpResponse:
 def _desk(request: StaffRequest, application: Application, typed: QueryDict | None) -> Desk:
     needs = sheet.needs_of(application)
     doing = typed.get("act", "vote") if typed else ""
-    standing = sheet.own_lines(application, request.user)
+    cast = sheet.votes_of(application)
+    standing = cast.own(request.user)
     return Desk(
         needs=needs,
+        cast=cast,
         votes=vote_forms(needs, typed if doing in ("vote", "now") else None, standing),
         ask=AskForm(typed if doing == "ask" else None, prefix="ask"),
         recuse=RecuseForm(typed if doing == "step_back" else None, prefix="recuse"),
@@ -164,7 +167,7 @@ def _desk(request: StaffRequest, application: Application, typed: QueryDict | No
 def _page(
     request: StaffRequest, application: Application, desk: Desk, *, kept: bool = False
 ) -> HttpResponse:
-    voted = bool(sheet.own_lines(application, request.user))
+    voted = bool(desk.cast.own(request.user))
     conflict = conflict_of(request.user, application)
     values: dict[str, Any] = {
         "application": application,
@@ -179,20 +182,14 @@ def _page(
         "voted": voted,
         "conflict": conflict,
         "can_vote": application.is_undecided and not conflict,
-        "votes": sheet.votes_of(application) if voted or not application.is_undecided else [],
+        "votes": desk.cast.in_words() if voted or not application.is_undecided else [],
+        "cast": desk.cast.count,
+        "seats": policy.seats(rules_of(application.policy), application.requested_cents),
         "alone_up_to": _alone_up_to(request, application),
         "filters": kept_filters(request.GET),
-        **_counted(application),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "applications/review.html", values, status=status)
-
-
-def _counted(application: Application) -> dict[str, int]:
-    return {
-        "cast": application.reviews.filter(round=application.review_round).count(),
-        "seats": policy.seats(rules_of(application.policy), application.requested_cents),
-    }
 
 
 def _alone_up_to(request: StaffRequest, application: Application) -> int | None:

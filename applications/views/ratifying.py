@@ -54,6 +54,6 @@ def _page(
         kept=kept,
         application=application,
         lines=sheet.lines_of(sheet.needs_of(application)),
-        votes=sheet.votes_of(application),
+        votes=sheet.votes_of(application).in_words(),
         events=history(application.reference, for_committee=True),
     )

@@ -35,7 +35,7 @@ def at(application: Application, name: str, *rest: Any) -> str:
     return reverse(f"applications:{name}", args=[application.reference, *rest])
 
 
-def line(vendor: Vendor | None = None, **changed: str) -> dict[str, str]:
+def line(vendor: Vendor | None = None, /, **changed: str) -> dict[str, str]:
     typed = {
         "category": "motel",
         "vendor": vendor.reference if vendor else "",
@@ -273,8 +273,7 @@ def test_a_form_without_an_answer_says_so(phone: Client) -> None:
 def test_what_was_typed_survives_the_end_of_the_session(
     phone: Client, ada: User, draft: Application, motel: Vendor
 ) -> None:
-    page = phone.get(at(draft, "add"))
-    owner = page.context["form_owner"]
+    owner = phone.get(at(draft, "add")).context["form_owner"]
     phone.logout()
     typed = line(motel, amount="419.75", vendor_account="88-2", _for=owner)
     response = phone.post(at(draft, "add"), typed)
