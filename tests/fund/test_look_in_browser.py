@@ -52,14 +52,6 @@ def html(address: str) -> str:
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's Chromium, kept from talking to anybody."""
-    quiet = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
-    flags = f"{quiet} disable-component-update disable-sync".split()
-    return {"executable_path": "/usr/bin/chromium", "args": [f"--{flag}" for flag in flags]}
-
-
 @pytest.fixture
 def sent() -> list[str]:
     """Every POST that the page made."""
