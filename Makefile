@@ -13,10 +13,10 @@ help:  ## this list
 	@awk -F ':.*  ## ' '/^[a-z-]+:.*  ## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: ready  ## run everything on this machine, with a made-up year in it; Ctrl-C stops it
-	@exec $(BIN)/python manage.py demo
+	@exec $(BIN)/python -m fund.supervisor
 
 demo-reset: ready  ## the same, starting over: deletes what was entered
-	@exec $(BIN)/python manage.py demo --reset
+	@exec $(BIN)/python -m fund.supervisor --reset
 
 test: ready-to-test lint types migrations lock-check  ## everything that must hold, browser journeys included
 	$(PYTEST) -q -n 2 --dist loadfile

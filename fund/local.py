@@ -1,12 +1,13 @@
 """The environment of a demo on one machine: what a production server gets from its operator."""
 
+import hashlib
 import os
 import secrets
 import tempfile
 from contextlib import suppress
 
 from fund.embedded import Urls
-from fund.embedded.places import data_folder
+from fund.embedded.places import REPOSITORY, data_folder
 
 SANDBOX_STRIPE_KEY = "sk_test_sandbox_not_a_real_key"
 
@@ -44,3 +45,12 @@ def kept_secret(name: str) -> str:
             os.link(fresh, path)  # whole or not at all, and never over a parallel run's
         os.unlink(fresh)
     return path.read_text()
+
+
+def migrations_digest() -> str:
+    """Changes whenever a migration, a grant or a package (which has migrations too) does."""
+    digest = hashlib.sha256()
+    for pattern in ("deploy/roles.sql", "requirements.lock", "*/migrations/*.*"):
+        for path in sorted(REPOSITORY.glob(pattern)):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

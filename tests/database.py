@@ -8,7 +8,6 @@ Without DATABASE_URL this runs on the embedded server.  With it, DATABASE_OWNER_
 TEST_SUPERUSER_URL are needed too.
 """
 
-import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from psycopg import sql
 from fund import embedded
 from fund.embedded.locks import Lock
 from fund.embedded.places import REPOSITORY
+from fund.local import migrations_digest
 
 SLOTS = 64
 
@@ -94,7 +94,7 @@ def take_slot() -> Lock:
 
 def make_migrated(server: Server, database: str) -> None:
     """Make `database` anew, with every migration applied."""
-    template = f"test_fund_template_{_migrations_digest()}"
+    template = f"test_fund_template_{migrations_digest()}"
     lock = Lock(_lock_folder() / "template")
     if not lock.acquire(wait_seconds=300):
         raise RuntimeError(f"process {lock.holder()} has migrated for five minutes")
@@ -233,15 +233,6 @@ def _drop_old_templates(server: Server) -> None:
         ).fetchall()
     for (name,) in old:
         drop(server, name)
-
-
-def _migrations_digest() -> str:
-    """Changes when a migration or a grant does."""
-    digest = hashlib.sha256()
-    for pattern in ("deploy/roles.sql", "requirements.lock", "*/migrations/*.*"):
-        for path in sorted(REPOSITORY.glob(pattern)):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _lock_folder() -> Path:

@@ -4,6 +4,7 @@
 has dropped its lock, and so does not count.
 """
 
+import os
 import sys
 import time
 
@@ -14,26 +15,28 @@ from fund.embedded.places import Home, home
 POLL_SECONDS = 0.5
 
 
-def keep(name: str, lock_file: int) -> None:
+def keep(name: str) -> None:
     """Watch the server `name` until it is gone; stop it when its last user is.
 
-    `lock_file` is the open keeper.lock, locked by whoever started us.
+    We inherit keeper.lock, open and locked, from whoever started us.
     """
     place = home(name)
-    keeper = Lock.inherited(place.folder / "keeper.lock", lock_file)
     users = Users(place.folder / "users")
-    while server.running_pid(place) is not None:
-        if not users.others():
-            _stop_unless_joined(place, users, keeper)
+    while True:
         time.sleep(POLL_SECONDS)
+        if _needed(place, users):
+            continue
+        with Lock(place.folder / "start.lock"):
+            if _needed(place, users):
+                continue
+            if not users.others():
+                server.stop(place)
+            os._exit(0)  # drops both locks at once: the next start finds no keeper, and makes one
 
 
-def _stop_unless_joined(place: Home, users: Users, keeper: Lock) -> None:
-    with Lock(place.folder / "start.lock"):
-        if not users.others():
-            server.stop(place)
-            keeper.release()  # inside the start lock: the next start sees no keeper, and makes one
+def _needed(place: Home, users: Users) -> bool:
+    return server.running_pid(place) is not None and bool(users.others())
 
 
 if __name__ == "__main__":
-    keep(sys.argv[1], int(sys.argv[2]))
+    keep(sys.argv[1])

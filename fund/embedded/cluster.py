@@ -110,7 +110,7 @@ def _ensure_keeper(place: Home) -> None:
     watch = Lock(place.folder / "keeper.lock")
     if watch.acquire():
         keeper = subprocess.Popen(
-            [sys.executable, "-m", "fund.embedded", place.name, str(watch.fileno())],
+            [sys.executable, "-m", "fund.embedded", place.name],
             cwd=REPOSITORY,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -42,13 +42,6 @@ class Lock:
         """The open lock file: a child process that inherits it holds the lock too."""
         return self._file
 
-    @classmethod
-    def inherited(cls, path: Path, file: int) -> "Lock":
-        """The lock on `path` that our parent took and passed on to us."""
-        lock = cls(path)
-        lock._file = file
-        return lock
-
     def holder(self) -> str:
         """The process id that the last owner wrote."""
         try:

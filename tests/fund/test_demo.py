@@ -20,7 +20,7 @@ pytestmark = pytest.mark.long
 
 
 class Demo:
-    """A running `manage.py demo` on a data folder of its own."""
+    """A running `make demo` on a data folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -31,7 +31,7 @@ class Demo:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("DATABASE_")}
         began = time.monotonic()
         self.process = subprocess.Popen(
-            [sys.executable, "manage.py", "demo"],
+            [sys.executable, "-m", "fund.supervisor"],
             cwd=REPOSITORY,
             env={**environment, "FUND_DATA_DIR": str(self.folder), "PORT": "0"},
             stdout=subprocess.PIPE,
