@@ -10,7 +10,10 @@ from applications.states import LineState
 from disbursements import sending
 from disbursements.actions.doubt import confirm_unpaid, thaw
 from disbursements.actions.outcome import NO_ANSWER
+from disbursements.actions.schedule import schedule
 from disbursements.models import Attempt, Disbursement, PayoutMethod
+from disbursements.rails.base import Outcome, PaymentOrder
+from disbursements.rails.stripe import StripeRail
 from disbursements.states import AttemptState, RailName
 from fund import clock
 from fund.models import User, Vendor
@@ -21,6 +24,7 @@ from tests.disbursements.provider import (
     reserved,
     settle,
 )
+from tests.disbursements.requests_cast import Approve
 from tests.disbursements.stripe_cast import Pay
 from tests.rails.sandbox_fixture import SandboxProcess
 
@@ -51,10 +55,8 @@ def test_sending_again_and_again_pays_once(stripe: SandboxProcess, pay: Pay) -> 
 
 
 def test_an_unreleased_payment_is_not_sent(
-    stripe: SandboxProcess, approve: Any, finn: User
+    stripe: SandboxProcess, approve: Approve, finn: User
 ) -> None:
-    from disbursements.actions.schedule import schedule
-
     line = approve()
     method = PayoutMethod.objects.get(vendor=line.vendor, rail=RailName.STRIPE)
     payment = schedule(line.pk, method.pk, actor=finn)
@@ -66,17 +68,15 @@ def test_an_unreleased_payment_is_not_sent(
 def test_no_transaction_is_open_while_the_provider_is_called(
     stripe: SandboxProcess, pay: Pay, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    payment, seen = pay(), []
-    rail = sending.registry.stripe_rail()
+    payment, really = pay(), StripeRail.send
+    seen: list[object] = []
 
-    def send(order: Any) -> Any:
+    def send(self: StripeRail, order: PaymentOrder) -> Outcome:
         seen.append(connection.in_atomic_block)
         seen.append(Attempt.objects.get(idempotency_key=order.idempotency_key).state)
-        return rail.send(order)
+        return really(self, order)
 
-    monkeypatch.setattr(
-        sending.registry, "rail", lambda name: type("R", (), {"send": staticmethod(send)})
-    )
+    monkeypatch.setattr(StripeRail, "send", send)
     sending.send_one(payment.pk)
     assert seen == [False, AttemptState.CLAIMED]
 

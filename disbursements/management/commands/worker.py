@@ -18,6 +18,8 @@ class Command(BaseCommand):
     """Run until SIGTERM or SIGINT; jobs that have begun are finished first."""
 
     help = "Run the jobs: payments, provider events, notices."
+    # The checks load every page and template; a worker serves none and has to be back soon.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """`--concurrency`: how many jobs run side by side, each in a thread of its own."""

@@ -1,0 +1,151 @@
+"""The worker as a real process: told to stop, killed, restarted, two at once."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection, transaction
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django.live_server_helper import LiveServer
+
+from disbursements import sending, tasks
+from disbursements.models import Attempt, Disbursement
+from disbursements.states import AttemptState
+from tests.disbursements.provider import assert_paid_once, at_provider
+from tests.disbursements.stripe_cast import WEBHOOK_SECRET, Pay
+from tests.rails.sandbox_fixture import API_KEY, FINANCIAL_ACCOUNT, SandboxProcess, wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROOT = Path(__file__).resolve().parents[2]
+
+Worker = subprocess.Popen[bytes]
+
+
+@pytest.fixture
+def worker(stripe: SandboxProcess) -> Iterator[Callable[[], Worker]]:
+    """Start `manage.py worker` on the test's own database and stand-in: worker()."""
+    # DATABASE_URL is that of the test database already: tests/database.py sets it.
+    environment = {
+        **os.environ,
+        "SANDBOX": "1",
+        "STRIPE_API_BASE": stripe.url,
+        "STRIPE_SECRET_KEY": API_KEY,
+        "STRIPE_FINANCIAL_ACCOUNT": FINANCIAL_ACCOUNT,
+    }
+    begun: list[Worker] = []
+
+    def start() -> Worker:
+        command = [sys.executable, "manage.py", "worker"]
+        begun.append(subprocess.Popen(command, cwd=ROOT, env=environment))
+        return begun[-1]
+
+    yield start
+    for process in begun:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture
+def webhook(stripe: SandboxProcess, live_server: LiveServer) -> None:
+    """The stand-in delivers its events to the product over HTTP."""
+    stripe.set_webhook(f"{live_server.url}/stripe/", WEBHOOK_SECRET)
+
+
+def state_of(payment: Disbursement) -> str:
+    return str(Disbursement.objects.get(pk=payment.pk).state)
+
+
+def test_the_worker_sends_and_an_event_over_http_books_it(
+    stripe: SandboxProcess, webhook: None, worker: Callable[[], Worker], pay: Pay
+) -> None:
+    stripe.settings(post_after=0.1)
+    process = worker()
+    payment = pay()
+    wait_until(lambda: state_of(payment) == "posted", 30)
+    assert_paid_once(stripe, payment)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+
+
+def test_a_worker_killed_in_the_middle_of_a_payment_and_restarted_pays_once(
+    stripe: SandboxProcess, webhook: None, worker: Callable[[], Worker], pay: Pay
+) -> None:
+    stripe.fault("delay", calls=1, seconds=5)
+    payment = pay()
+    first = worker()
+    wait_until(lambda: bool(at_provider(stripe, payment)), 30)
+    attempt = payment.attempts.get()
+    assert (attempt.state, state_of(payment)) == (AttemptState.CLAIMED, "sending")
+    first.send_signal(signal.SIGKILL)
+    assert first.wait(10) == -signal.SIGKILL
+    assert payment.attempts.get().state == AttemptState.CLAIMED
+
+    worker()
+    # If the stand-in is still busy with the first call, the second worker asks again in a minute.
+    wait_until(lambda: state_of(payment) == "sent", 150)
+    stripe.post_now(at_provider(stripe, payment)[0]["id"])
+    wait_until(lambda: state_of(payment) == "posted", 30)
+    assert_paid_once(stripe, payment)
+    assert payment.attempts.get().idempotency_key == attempt.idempotency_key
+
+
+def test_two_workers_and_many_wake_ups_send_each_payment_once(
+    stripe: SandboxProcess, webhook: None, worker: Callable[[], Worker], pay: Pay
+) -> None:
+    stripe.settings(post_after=0.1)
+    payments = [pay(11_00 + number) for number in range(6)]
+    for payment in payments:
+        for _ in range(3):
+            tasks.wake(payment.pk)
+    worker(), worker()
+    wait_until(lambda: all(state_of(payment) == "posted" for payment in payments), 40)
+    for payment in payments:
+        assert_paid_once(stripe, payment)
+    assert Attempt.objects.count() == len(payments)
+
+
+def test_a_wake_up_that_was_lost_is_made_up_for_at_the_start(
+    stripe: SandboxProcess, worker: Callable[[], Worker], pay: Pay
+) -> None:
+    payment = pay()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+    worker()
+    wait_until(lambda: state_of(payment) == "sent", 30)
+
+
+def test_a_second_worker_leaves_a_payment_alone_that_another_one_holds(
+    stripe: SandboxProcess, worker: Callable[[], Worker], pay: Pay
+) -> None:
+    stripe.fault("delay", calls=1, seconds=3)
+    payment = pay()
+    worker()
+    wait_until(lambda: bool(at_provider(stripe, payment)), 30)
+    asked = len(stripe.requests())
+    assert sending.due() == [payment.pk]
+    sending.send_one(payment.pk)
+    assert len(stripe.requests()) == asked
+    wait_until(lambda: state_of(payment) == "sent", 30)
+    assert payment.attempts.count() == 1
+
+
+def test_the_same_wake_up_waits_once_and_does_not_break_the_callers_transaction(
+    pay: Pay, stripe: SandboxProcess
+) -> None:
+    payment = pay()
+    with transaction.atomic():
+        tasks.wake(payment.pk)
+        tasks.wake(payment.pk)
+        payment.refresh_from_db()
+    assert ProcrastinateJob.objects.filter(task_name="disbursements.send").count() == 1
+
+
+def test_a_wake_up_vanishes_with_the_callers_transaction(pay: Pay, stripe: SandboxProcess) -> None:
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        tasks.wake(424242)
+        _ = 1 / 0
+    assert not ProcrastinateJob.objects.filter(task_name="disbursements.send").exists()
