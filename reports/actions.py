@@ -112,10 +112,11 @@ def _true_figures(quarter: Quarter) -> Cube:
 
 
 def _require_closed(quarter: Quarter) -> None:
-    closed = Period.objects.filter(
+    """Hold the three months, so that nobody opens one meanwhile and two people take turns."""
+    closed = Period.objects.select_for_update().filter(
         starts_on__gte=quarter.starts_on, ends_on__lte=quarter.ends_on, closed_at__isnull=False
     )
-    if closed.count() != 3:
+    if len(closed) != 3:
         raise ReportRefused(
             "The books of this quarter are still open. Close all three months first."
         )
@@ -125,7 +126,9 @@ def _require_unreleased(quarter: Quarter, *, besides: Release | None = None) -> 
     """Reports may not overlap: subtracting one from another would show the difference."""
     overlapping = Release.objects.filter(
         starts_on__lte=quarter.ends_on, ends_on__gte=quarter.starts_on
-    ).exclude(pk=besides.pk if besides else None)
+    )
+    if besides:
+        overlapping = overlapping.exclude(pk=besides.pk)
     if overlapping.filter(published_at__isnull=False).exists():
         raise ReportRefused("This quarter was published before. It can't be published again.")
     if overlapping.filter(state=ReleaseState.PREPARED).exists():

@@ -1,12 +1,13 @@
 """Horizontal bars as SVG: geometry only; templates/reports/bars.html draws them.
 
-Widths are in per cent for the web, where text keeps its size on a phone, and in points for a PDF.
-The figures of a chart always stand in a table beneath it.
+Widths are in per cent for the web, where text keeps its size on a phone, and in CSS pixels for a
+PDF. The figures of a chart always stand in a table beneath it.
 """
 
 from dataclasses import dataclass
 
 ROW_HEIGHT = 46
+GAP = 8
 COLOURS = ("#0b5c63", "#66777c")
 
 
@@ -32,11 +33,11 @@ class Chart:
 
 
 def bars(
-    title: str, rows: list[tuple[str, int, str]], *, points: int | None = None, last_is_rest: bool
+    title: str, rows: list[tuple[str, int, str]], *, pixels: int | None = None, last_is_rest: bool
 ) -> Chart:
     """Bars for `rows` of (label, value, figure in words), the longest one as wide as the chart.
 
-    `points` fixes the width for a PDF. With `last_is_rest` the last bar is the combined row and
+    `pixels` fixes the width for a PDF. With `last_is_rest` the last bar is the combined row and
     gets the second colour. A value below zero has no bar.
     """
     largest = max((value for _, value, _ in rows), default=0)
@@ -46,7 +47,7 @@ def bars(
             figure=figure,
             text_y=ROW_HEIGHT * place + 16,
             y=ROW_HEIGHT * place + 24,
-            width=_width(value, largest, points),
+            width=_width(value, largest, pixels),
             colour=COLOURS[last_is_rest and place == len(rows) - 1],
         )
         for place, (label, value, figure) in enumerate(rows)
@@ -54,14 +55,14 @@ def bars(
     return Chart(
         title=title,
         description="; ".join(f"{label}: {figure}" for label, _, figure in rows) + ".",
-        width=str(points) if points else "100%",
-        height=ROW_HEIGHT * len(rows),
+        width=str(pixels) if pixels else "100%",
+        height=ROW_HEIGHT * len(rows) - GAP,
         bars=drawn,
     )
 
 
-def _width(value: int, largest: int, points: int | None) -> str:
+def _width(value: int, largest: int, pixels: int | None) -> str:
     share = max(0, value) * 1000 // largest if largest > 0 else 0
-    if points:
-        return str(share * points // 1000)
+    if pixels:
+        return str(share * pixels // 1000)
     return f"{share // 10}.{share % 10}%"

@@ -1,6 +1,6 @@
 """What a released quarter looks like: values for the web page and the PDF, the same figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fund.models import CategoryGroup
 from fund.money import usd
@@ -12,7 +12,7 @@ from reports.quarters import Quarter
 
 TITLES = {"kind of help": "What the money paid for", "region": "Where people were helped"}
 COLUMNS = {"kind of help": "Kind of help", "region": "Region"}
-PDF_POINTS = 468
+PDF_PIXELS = 624
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,16 @@ def _line(row: Row) -> Line:
 
 
 def _chart(name: str, lines: tuple[Line, ...], *, for_pdf: bool) -> Chart:
-    points = PDF_POINTS if for_pdf else None
+    pixels = PDF_PIXELS if for_pdf else None
     rest = lines[-1].label == COMBINED
+    lines = (*lines[:-1], replace(lines[-1], label="Other")) if rest else lines
     if name == "region":
         title = "Households helped in each region"
         rows = [(line.label, line.households, f"{line.households:,} households") for line in lines]
     else:
         title = "Dollars spent on each kind of help"
         rows = [(line.label, line.cents, usd(line.cents)) for line in lines]
-    return bars(title, rows, points=points, last_is_rest=rest)
+    return bars(title, rows, pixels=pixels, last_is_rest=rest)
 
 
 def _label(label: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from reports import pdf
 from reports.charts import bars
-from reports.page import PDF_POINTS, Line, Page, Section
+from reports.page import PDF_PIXELS, Line, Page, Section
 from reports.quarters import Quarter
 
 LINES = (Line("Portland", 28, 1_204_050), Line("Other (combined to protect privacy)", 18, 300_000))
@@ -32,7 +32,7 @@ PAGE = Page(
             bars(
                 "Households helped in each region",
                 [(line.label, line.households, f"{line.households} households") for line in LINES],
-                points=PDF_POINTS,
+                pixels=PDF_PIXELS,
                 last_is_rest=True,
             ),
             ("Bangor", "Lewiston-Auburn"),

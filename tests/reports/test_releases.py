@@ -142,7 +142,7 @@ def test_rows_that_do_not_carry_the_fingerprint_stop_the_report(
     a_usual_quarter: Quarter, finn: User, rosa: User
 ) -> None:
     release = actions.prepare(a_usual_quarter, actor=finn)
-    content = {"name": "region", "rows": [], "combined": None, "covered": []}
+    content: dict[str, object] = {"name": "region", "rows": [], "combined": None, "covered": []}
     ReleasedTable.objects.create(release=release, position=2, content=content)
     with pytest.raises(ReportRefused, match="were changed"):
         actions.publish(release.pk, actor=rosa)

@@ -93,6 +93,11 @@ def test_two_tables_may_not_together_show_a_few_people_in_both() -> None:
     assert rows(public, 1) == {}, "30 + 25 of 50 would prove that exactly 5 or more are in both"
 
 
+def test_a_combined_row_never_stands_for_a_single_label() -> None:
+    region, group = table(30, 20, name="region"), table(12, 13, 25, name="group")
+    assert protect((region, group), RULES).tables[1].covered == ("B", "C")
+
+
 def test_tables_of_different_totals_are_refused() -> None:
     with pytest.raises(ValueError, match="same total"):
         protect((table(20, 20), table(20, 21)), RULES)
@@ -165,13 +170,8 @@ def test_published_rows_always_add_up(people: list[int]) -> None:
         assert all(line.households >= RULES.threshold for line in lines)
 
 
-def smallest_partner(tables: tuple[Table, ...], rules: Rules = SMALL) -> Public:
-    """The method of most offices: hide the small cells and the smallest other one."""
-    (true,) = tables
-    hidden = {cell.label for cell in true.cells if not may_stand(cell, rules, at_least=3)}
-    if len(hidden) == 1:
-        rest = [cell for cell in true.cells if cell.label not in hidden]
-        hidden.add(min(rest, key=lambda cell: (cell.households, cell.label)).label)
+def with_hidden(true: Table, hidden: set[str]) -> Public:
+    """The page of `true` with one combined row for the hidden labels."""
     other = merged(COMBINED, (cell for cell in true.cells if cell.label in hidden))
     return Public(
         true.households,
@@ -191,12 +191,42 @@ def smallest_partner(tables: tuple[Table, ...], rules: Rules = SMALL) -> Public:
     )
 
 
+def smallest_partner(tables: tuple[Table, ...], rules: Rules = SMALL) -> Public:
+    """The method of most offices: hide the small cells and the smallest other one."""
+    (true,) = tables
+    hidden = {cell.label for cell in true.cells if not may_stand(cell, rules, at_least=3)}
+    if len(hidden) == 1:
+        rest = [cell for cell in true.cells if cell.label not in hidden]
+        hidden.add(min(rest, key=lambda cell: (cell.households, cell.label)).label)
+    return with_hidden(true, hidden)
+
+
 def test_the_attack_breaks_the_method_of_hiding_the_smallest_partner() -> None:
     """The choice of partner tells: had D been empty, A and not C would have been hidden with it."""
     public = smallest_partner((table(4, 7, 1, 3),))
     assert public.tables[0].covered == ("C", "D")
     found = attack(public, SMALL, smallest_partner).findings
     assert ("D", "a reader can tell that somebody is here") in {(f.label, f.why) for f in found}
+
+
+def fixed_partner(tables: tuple[Table, ...]) -> Public:
+    """Hide the small cells, and the first of the others in a fixed order if there is only one."""
+    (true,) = tables
+    hidden = {cell.label for cell in true.cells if cell.households < 3}
+    if len(hidden) == 1:
+        hidden.add(next(cell.label for cell in true.cells if cell.label not in hidden))
+    return with_hidden(true, hidden)
+
+
+def test_the_attack_breaks_a_partner_in_fixed_order_too() -> None:
+    """Had A been empty, B would have been hidden with it, not C."""
+    public = fixed_partner((table(5, 7, 1, 6),))
+    assert public.tables[0].covered == ("A", "C")
+    found = attack(public, SMALL, fixed_partner).findings
+    assert {(f.label, f.why) for f in found} >= {
+        ("A", "a reader can tell that somebody is here"),
+        ("C", "a reader can tell that few people are here"),
+    }
 
 
 def test_the_attack_breaks_a_combined_row_that_is_small() -> None:
