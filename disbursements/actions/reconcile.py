@@ -28,15 +28,14 @@ def import_statement(account: Account, content: bytes, *, actor: User) -> Statem
     day stay two. Raises statements.StatementError, and Refused for a file of another account.
     """
     Account.objects.select_for_update().get(pk=account.pk)
-    digest = hashlib.sha256(content).hexdigest()
-    if standing := Statement.objects.filter(sha256=digest).select_related("account").first():
-        if standing.account_id != account.pk:
-            raise Refused(f"This file is already in, for {standing.account.name}.")
-        return standing
+    if before := standing(content):
+        if before.account_id != account.pk:
+            raise Refused(f"This file is already in, for {before.account.name}.")
+        return before
     reading = statements.read(content, today=clock.today())
     statement = Statement.objects.create(
         account=account,
-        sha256=digest,
+        sha256=hashlib.sha256(content).hexdigest(),
         content=content,
         imported_by=actor,
         imported_at=clock.now(),
@@ -54,6 +53,12 @@ def import_statement(account: Account, content: bytes, *, actor: User) -> Statem
         rejected=len(reading.rejected),
     )
     return statement
+
+
+def standing(content: bytes) -> Statement | None:
+    """The statement that these very bytes already are."""
+    digest = hashlib.sha256(content).hexdigest()
+    return Statement.objects.filter(sha256=digest).select_related("account").first()
 
 
 @transaction.atomic(durable=True)

@@ -1,0 +1,173 @@
+"""What finance types: POST to plain values, or errors in words."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from disbursements.actions.vendors import NewVendor
+from disbursements.policy import VOID_REASONS
+from disbursements.statements import LARGEST_FILE
+from disbursements.states import State
+from fund.models import Account, Agency, Region, VendorKind
+from fund.web.forms import Form
+from fund.web.widgets import Radios
+
+ADDRESS_LINES = 4
+
+
+class PaymentFilter(Form):
+    """The list's filter; it lives in the address."""
+
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[("", "All"), *State.choices, ("on_hold", "On hold")],
+    )
+    find = forms.CharField(label="Number or vendor", required=False, max_length=60)
+
+
+class VendorFilter(Form):
+    """The vendor list's filter."""
+
+    find = forms.CharField(label="Name or town", required=False, max_length=60)
+
+
+class VoidForm(Form):
+    """Why a payment is voided; one of a few answers, so that no word about a person gets in."""
+
+    reason = forms.ChoiceField(
+        label="Why is it voided?",
+        choices=[(reason, reason) for reason in VOID_REASONS],
+        widget=Radios(),
+    )
+
+
+class StatementForm(Form):
+    """A bank's CSV file and the account that it is of."""
+
+    account = forms.ModelChoiceField(
+        Account.objects.none(), label="Which account is it?", empty_label=None
+    )
+    file = forms.FileField(
+        label="The bank's file",
+        help_text="A CSV file with Date, Description and Amount. At most 2 MB.",
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        error_messages={"empty": "This file is empty. Download it again."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        account = self.fields["account"]
+        assert isinstance(account, forms.ModelChoiceField)
+        account.queryset = Account.objects.filter(is_cash=True)
+        account.label_from_instance = lambda found: found.name  # type: ignore[method-assign,assignment]
+
+    def clean_file(self) -> bytes:
+        """The file's bytes; a file that is too large is not even read."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise ValidationError("This file is larger than 2 MB. Download one month at a time.")
+        content: bytes = file.read()
+        return content
+
+
+class MatchForm(Form):
+    """The payment or gift that a bank line is, by its number."""
+
+    reference = forms.CharField(
+        label="Number of the payment or gift",
+        help_text="For example D-7K3M9XQ2 or G-4M7Q2RT8",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class IgnoreForm(Form):
+    """Why a bank line is set aside."""
+
+    why = forms.CharField(
+        label="Why is it set aside?",
+        help_text="For example “Bank fee” or “Transfer to the Stripe balance”. Name no person.",
+        max_length=200,
+    )
+
+
+class VendorForm(Form):
+    """A business to be paid."""
+
+    name = forms.CharField(label="Name of the business", max_length=120)
+    kind = forms.ChoiceField(label="What is it?", choices=VendorKind.choices)
+    town = forms.CharField(label="Town", max_length=80)
+    region = forms.ModelChoiceField(Region.objects.all(), label="Region", empty_label=None)
+    phone = forms.CharField(
+        label="Phone of the business (optional)",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    tied_agency = forms.ModelChoiceField(
+        Agency.objects.filter(is_active=True),
+        label="Does an agency own or run it? (optional)",
+        help_text="Its people then do not vote on a payment to this business.",
+        required=False,
+        empty_label="No",
+    )
+
+    def clean_name(self) -> str:
+        return _one_space(self.cleaned_data["name"])
+
+    def clean_town(self) -> str:
+        return _one_space(self.cleaned_data["town"])
+
+    def command(self) -> NewVendor:
+        """What the form asks for; only after is_valid()."""
+        typed = self.cleaned_data
+        return NewVendor(
+            name=typed["name"],
+            kind=VendorKind(typed["kind"]),
+            town=typed["town"],
+            region_id=typed["region"].pk,
+            phone=typed["phone"],
+            tied_agency_id=typed["tied_agency"].pk if typed["tied_agency"] else None,
+        )
+
+
+class AddressForm(Form):
+    """Where a vendor's checks go."""
+
+    remit_name = forms.CharField(label="Pay to the order of", max_length=60)
+    remit_address = forms.CharField(
+        label="Postal address",
+        help_text="Street or PO box, then town, state and ZIP code, each on a line of its own.",
+        max_length=240,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean_remit_name(self) -> str:
+        return _one_space(self.cleaned_data["remit_name"])
+
+    def clean_remit_address(self) -> str:
+        """Two to four lines without blanks around them."""
+        lines = [_one_space(line) for line in self.cleaned_data["remit_address"].splitlines()]
+        lines = [line for line in lines if line]
+        if len(lines) < 2:
+            raise ValidationError("Write the address on two lines or more")
+        if len(lines) > ADDRESS_LINES:
+            raise ValidationError(f"Use at most {ADDRESS_LINES} lines")
+        if any(len(line) > 60 for line in lines):
+            raise ValidationError("Use at most 60 characters a line")
+        return "\n".join(lines)
+
+
+class StripeForm(Form):
+    """The vendor's own email, for Stripe."""
+
+    email = forms.EmailField(
+        label="Email of the business",
+        help_text="Stripe writes to it about this account. We do not keep it.",
+    )
+
+
+def _one_space(text: str) -> str:
+    return " ".join(text.split())

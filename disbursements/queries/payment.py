@@ -1,0 +1,192 @@
+"""All that is known of one payment, in the order in which it happened."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from disbursements.checks import sheet_of
+from disbursements.models import Attempt, Disbursement, ProviderEvent
+from disbursements.states import AttemptState, RailName, State
+from fund.models import AuditEvent, JournalEntry, Posting
+from fund.money import usd
+
+ACTS = {
+    "payment.schedule": "Prepared",
+    "payment.release": "Released",
+    "payment.void": "Voided",
+    "payment.claim": "Sending began",
+    "payment.send": "Accepted",
+    "payment.unanswered": "No answer yet",
+    "payment.refuse_for_now": "Refused for now",
+    "payment.refuse": "Refused",
+    "payment.post": "Paid",
+    "payment.return": "Came back",
+    "payment.freeze": "Put on hold",
+    "bank.match": "Matched with the bank",
+}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One row of the timeline."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """One try at the rail."""
+
+    number: int
+    tried_at: datetime
+    label: str
+    kind: str
+    code: str
+    provider_reference: str
+
+
+@dataclass(frozen=True)
+class PostingRow:
+    """One side of a journal entry; either debit or credit is None."""
+
+    dated_on: date
+    account: str
+    fund: str
+    debit_cents: int | None
+    credit_cents: int | None
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    """What the page of one payment shows. The sheet is the check's PDF."""
+
+    payment: Disbursement
+    facts: list[dict[str, Any]]
+    timeline: list[Happened]
+    attempts: list[AttemptRow]
+    postings: list[PostingRow]
+    has_sheet: bool
+    can_be_mailed: bool
+
+
+def find(reference: str) -> Disbursement | None:
+    """The payment with this reference, with the rows around it; None if there is none."""
+    return (
+        Disbursement.objects.select_related(
+            "vendor",
+            "fund",
+            "payout_method",
+            "prepared_by",
+            "approved_by",
+            "released_by",
+            "award_line__need",
+            "award_line__award__application",
+        )
+        .filter(reference=reference)
+        .first()
+    )
+
+
+def page(payment: Disbursement) -> PaymentPage:
+    """Everything of one payment, in six queries."""
+    entries = JournalEntry.objects.filter(subject=payment.reference)
+    postings = (
+        Posting.objects.filter(entry__in=entries)
+        .select_related("entry", "account", "fund")
+        .order_by("entry_id", "id")
+    )
+    return PaymentPage(
+        payment=payment,
+        facts=_facts(payment),
+        timeline=_timeline(payment),
+        attempts=[_attempt(row) for row in payment.attempts.order_by("number")],
+        postings=[_posting(row) for row in postings],
+        has_sheet=bool(sheet_of(payment)),
+        can_be_mailed=payment.rail == RailName.CHECK and payment.state == State.SENT,
+    )
+
+
+def _posting(row: Posting) -> PostingRow:
+    cents = row.amount_cents
+    return PostingRow(
+        dated_on=row.entry.dated_on,
+        account=str(row.account),
+        fund=row.fund.name,
+        debit_cents=cents if cents > 0 else None,
+        credit_cents=-cents if cents < 0 else None,
+    )
+
+
+def _facts(payment: Disbursement) -> list[dict[str, Any]]:
+    line, method = payment.award_line, payment.payout_method
+    rows = [
+        {"key": "Amount", "value": usd(payment.amount_cents)},
+        {"key": "Paid to", "value": payment.vendor.name, "note": payment.vendor.town},
+        {"key": "For", "value": line.need.category_label},
+        {"key": "Request", "value": line.award.application.reference},
+        {"key": "Fund", "value": payment.fund.name},
+        {"key": "How", "value": payment.rail_label, "note": _number(payment)},
+    ]
+    if payment.rail == RailName.CHECK:
+        rows.append({"key": "Mailed to", "value": f"{method.remit_name}\n{method.remit_address}"})
+    if account := line.need.vendor_account:
+        rows.append({"key": "Account or invoice at the vendor", "value": account})
+    if payment.posted_on:
+        rows.append({"key": "Paid on", "value": f"{payment.posted_on:%B %-d, %Y}"})
+    if payment.reason:
+        rows.append({"key": "Reason", "value": payment.reason})
+    rows += [
+        {"key": "Approved by", "value": payment.approved_by.name},
+        {"key": "Prepared by", "value": payment.prepared_by.name},
+    ]
+    if payment.released_by:
+        rows.append({"key": "Released by", "value": payment.released_by.name})
+    return rows
+
+
+def _number(payment: Disbursement) -> str:
+    if payment.rail == RailName.CHECK and payment.provider_reference:
+        return payment.provider_reference.replace("check-", "Check number ")
+    return payment.provider_reference
+
+
+def _timeline(payment: Disbursement) -> list[Happened]:
+    events = AuditEvent.objects.filter(subject=payment.reference).select_related("actor")
+    found = [
+        Happened(
+            event.at,
+            ACTS.get(event.act, event.act.partition(".")[2].replace("_", " ").capitalize()),
+            who=event.actor.name if event.actor else "The system",
+        )
+        for event in events
+    ]
+    if payment.provider_reference:
+        told = ProviderEvent.objects.filter(related_reference=payment.provider_reference)
+        found += [
+            Happened(event.received_at, "Event from Stripe", note=f"{event.type}\n{event.outcome}")
+            for event in told.defer("payload")
+        ]
+    return sorted(found, key=lambda happened: happened.at)
+
+
+_ATTEMPT_KIND = {
+    AttemptState.CLAIMED: "info",
+    AttemptState.ACCEPTED: "ok",
+    AttemptState.REFUSED: "stop",
+    AttemptState.UNKNOWN: "wait",
+}
+
+
+def _attempt(row: Attempt) -> AttemptRow:
+    state = AttemptState(row.state)
+    return AttemptRow(
+        number=row.number,
+        tried_at=row.tried_at,
+        label=state.label,
+        kind=_ATTEMPT_KIND[state],
+        code=row.code.replace("_", " "),
+        provider_reference=row.provider_reference,
+    )

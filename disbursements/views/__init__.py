@@ -1,0 +1,1 @@
+"""HTTP of this room; no rule lives here."""

@@ -1,0 +1,48 @@
+"""The second signature."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from disbursements.actions import Refused
+from disbursements.actions.release import release
+from disbursements.models import Disbursement
+from disbursements.queries import payments as queries
+from fund.access import StaffRequest, command, page
+from fund.roles import Can
+
+
+@page(Can.RELEASE_PAYMENT)
+def show(request: StaffRequest) -> HttpResponse:
+    """What waits for a second signature, the longest wait first."""
+    listing = queries.to_release(request.GET, request.user)
+    return render(request, "disbursements/releases.html", {"listing": listing})
+
+
+@command(Can.RELEASE_PAYMENT)
+def sign(request: StaffRequest) -> HttpResponse:
+    """Release one payment, or every ticked one; each stands on its own."""
+    only = request.POST.get("only")
+    references = [only] if only else request.POST.getlist("payment")
+    payments = list(Disbursement.objects.filter(reference__in=references).order_by("pk"))
+    if only and not payments:
+        raise Http404
+    if not payments:
+        messages.warning(request, "Tick the payments that you want to release first.")
+    released = [payment.reference for payment in payments if _release(request, payment)]
+    if len(released) == 1:
+        messages.success(request, f"{released[0]} is released and will be sent now.")
+    elif released:
+        messages.success(request, f"{len(released)} payments are released and will be sent now.")
+    if request.POST.get("back") == "payment" and len(payments) == 1:
+        return redirect("disbursements:payment", payments[0].reference)
+    return redirect("disbursements:releases")
+
+
+def _release(request: StaffRequest, payment: Disbursement) -> bool:
+    try:
+        release(payment.pk, actor=request.user)
+    except Refused as refused:
+        messages.error(request, f"{payment.reference} was not released. {refused}")
+        return False
+    return True
