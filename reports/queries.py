@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
 
 from fund import clock
 from fund.models import Donor, Gift, Period
@@ -58,6 +58,12 @@ class GiftLine:
     received_on: date
     fund: str
     cents: int
+
+
+def given(donor: Donor) -> tuple[int, int]:
+    """How many gifts the donor ever made, and their cents in all; one query."""
+    total = Gift.objects.filter(donor=donor).aggregate(gifts=Count("id"), cents=Sum("amount_cents"))
+    return total["gifts"], total["cents"] or 0
 
 
 def gifts_of(donor: Donor) -> list[GiftLine]:

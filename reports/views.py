@@ -51,11 +51,12 @@ def report_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 def donor(request: StaffRequest) -> HttpResponse:
     """The donor's own gifts, and the reports on what all gifts did together."""
     giver = _donor_of(request)
-    gifts = queries.gifts_of(giver)
+    count, cents = queries.given(giver)
     values = {
         "donor": giver,
-        "gifts": gifts,
-        "given_cents": sum(gift.cents for gift in gifts),
+        "gifts": queries.gifts_of(giver),
+        "given": count,
+        "given_cents": cents,
         "releases": list(queries.published()[:8]),
     }
     return render(request, "reports/donor.html", values)

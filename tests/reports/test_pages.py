@@ -1,11 +1,13 @@
 """What the public, a donor and staff can open."""
 
+from collections.abc import Callable
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from fund.models import Fund, Gift, User
-from reports import actions
+from reports import actions, queries
 from reports.models import Release, ReleaseState
 from reports.quarters import Quarter
 
@@ -79,6 +81,17 @@ def test_a_donor_sees_the_own_gifts_to_the_cent_and_no_figures_of_a_fund(
     assert "$10,000.00" in text
     assert "January to March 2026" in text
     assert Gift.objects.get().reference in text
+
+
+def test_a_donor_with_many_gifts_sees_the_sum_of_all_of_them(
+    give: Callable[..., Gift], general: Fund, dana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "GIFTS_SHOWN", 2)
+    for _ in range(3):
+        give(general, 100_10)
+    text = signed_in(dana).get("/reports/gifts/").content.decode()
+    assert "$300.30" in text
+    assert "The newest 2 of 3 gifts." in text
 
 
 def test_only_a_donor_opens_the_donor_page(cora: User, finn: User) -> None:
