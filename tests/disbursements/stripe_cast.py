@@ -41,8 +41,10 @@ def stripe(sandbox: SandboxProcess, motel: Vendor, settings: Any) -> SandboxProc
 def pay(approve: Approve, finn: User, rosa: User) -> Pay:
     """A released payment: pay(cents, rail="check"). Prepared by Finn, released by Rosa."""
 
-    def released(cents: int = 120_50, rail: RailName = RailName.STRIPE) -> Disbursement:
-        line = approve(cents)
+    def released(
+        cents: int = 120_50, rail: RailName = RailName.STRIPE, **request: Any
+    ) -> Disbursement:
+        line = approve(cents, **request)
         method = PayoutMethod.objects.get(vendor=line.vendor, rail=rail, replaced_at=None)
         payment = schedule.schedule(line.pk, method.pk, actor=finn)
         return release.release(payment.pk, actor=rosa)

@@ -108,6 +108,31 @@ def test_after_its_window_a_key_is_not_sent_again_but_searched_for(
     assert_paid_once(stripe, payment)
 
 
+def test_an_old_release_is_looked_for_at_the_provider_before_it_is_sent(
+    stripe: SandboxProcess, pay: Pay
+) -> None:
+    """As after a restore of yesterday's backup: the payment left, and this database forgot it."""
+    payment = pay()
+    order = sending.order_of(payment, Attempt(idempotency_key=f"{payment.reference}-7"))
+    stripe.rail().send(order)
+    with later(hours=26):
+        settle(stripe, payment)
+    assert_paid_once(stripe, payment)
+
+
+def test_two_payments_of_one_reference_at_the_provider_are_left_to_a_person(
+    stripe: SandboxProcess, pay: Pay
+) -> None:
+    payment = pay()
+    for number in (7, 8):
+        key = Attempt(idempotency_key=f"{payment.reference}-{number}")
+        stripe.rail().send(sending.order_of(payment, key))
+    with later(hours=2):
+        sending.send_due()
+    payment.refresh_from_db()
+    assert (payment.state, payment.frozen_why) == ("sending", sending.MANY)
+
+
 def test_what_the_provider_does_not_know_after_a_day_is_left_to_a_person(
     stripe: SandboxProcess, pay: Pay, finn: User
 ) -> None:

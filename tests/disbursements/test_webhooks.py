@@ -7,6 +7,7 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from disbursements import following, sending
+from disbursements.actions.outcome import NO_ANSWER
 from disbursements.models import Disbursement
 from disbursements.rails.base import RailUnreachable
 from tests.disbursements.provider import (
@@ -110,6 +111,24 @@ def test_a_notification_that_overtakes_the_reply_is_applied(
     apply_stored()
     assert_paid_once(stripe, payment)
     assert payment.attempts.get().state == "accepted"
+
+
+def test_a_late_notification_answers_what_a_person_was_asked(
+    stripe: SandboxProcess, pay: Pay
+) -> None:
+    payment = pay()
+    stripe.fault("error_500", calls=3)
+    sending.send_one(payment.pk)
+    with later(hours=25):
+        sending.send_due()
+    payment.refresh_from_db()
+    assert payment.frozen_why == NO_ANSWER
+    stripe.rail().send(sending.order_of(payment, payment.attempts.get()))
+    stripe.post_now(at_provider(stripe, payment)[0]["id"])
+    deliver(events(stripe, payment)[-1])
+    apply_stored()
+    assert_paid_once(stripe, payment)
+    assert (payment.frozen_at, payment.frozen_why) == (None, "")
 
 
 def test_lost_notifications_are_made_up_for_by_asking(
