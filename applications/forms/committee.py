@@ -13,6 +13,9 @@ from fund.web.fields import MoneyField
 from fund.web.forms import Form
 from fund.web.widgets import Radios
 
+LEFT_OVER = {Verdict.APPROVE.value: ("amount", "reason"), Verdict.DECLINE.value: ("amount",)}
+"""What belongs to another answer: typed before she changed her mind, so it is not judged."""
+
 
 class LineForm(Form):
     """The verdict on one need. Nothing is chosen beforehand."""
@@ -42,6 +45,9 @@ class LineForm(Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         verdict = data.get("verdict")
+        for left_over in LEFT_OVER.get(verdict or "", ()):
+            self.errors.pop(left_over, None)
+            data.setdefault(left_over, None)
         if verdict == Verdict.REDUCE and "amount" not in self.errors:
             if data["amount"] is None:
                 self.add_error("amount", "Enter how much you would approve")

@@ -17,7 +17,7 @@ from fund import clock
 from fund.models import User
 from fund.web.keyset import Page, page_of
 
-LANE_KIND = {Lane.EMERGENCY: "stop", Lane.URGENT: "wait", Lane.STANDARD: "neutral"}
+LANE_KIND = {Lane.EMERGENCY: "wait", Lane.URGENT: "info", Lane.STANDARD: "neutral"}
 LATELY = timedelta(days=14)
 BY_CLOCK, NEWEST = ("due_at", "id"), ("-id",)
 
@@ -169,7 +169,7 @@ def _card(row: Any) -> Card:
         reference=row.reference,
         title=f"{row.reference} · {needs_in_words(row)}",
         note=f"{row.region} region · {_standing(row)}",
-        amount_cents=row.requested_cents if undecided else row.approved_cents,
+        amount_cents=row.approved_cents or row.requested_cents,
         label=lane.label if undecided else row.state_label,
         kind=LANE_KIND[lane] if undecided else row.tag_kind,
         due=row.due_at if undecided else None,

@@ -181,6 +181,7 @@ def _page(
         "money": sheet.money_for(application, desk.needs),
         "voted": voted,
         "conflict": conflict,
+        "decided": application.decided_at is not None,
         "can_vote": application.is_undecided and not conflict,
         "votes": desk.cast.in_words() if voted or not application.is_undecided else [],
         "cast": desk.cast.count,

@@ -11,6 +11,7 @@ from applications.queries import sheet
 from applications.queries.history import history
 from applications.views.opening import form_page, of_committee
 from fund.access import StaffRequest, command, page, typed_before
+from fund.money import usd
 from fund.roles import Can
 
 
@@ -54,6 +55,6 @@ def _page(
         kept=kept,
         application=application,
         lines=sheet.lines_of(sheet.needs_of(application)),
-        votes=sheet.votes_of(application).in_words(),
+        lead=f"{application.decided_by} approved {usd(application.approved_cents)} alone.",
         events=history(application.reference, for_committee=True),
     )

@@ -63,6 +63,7 @@ def _show(
         kept=kept,
         application=application,
         asked=asked,
+        decided=application.state in (State.APPROVED, State.DECLINED, State.CLOSED),
         status=status_of(application),
         lines=sheet.lines_of(sheet.needs_of(application)),
         reasons=sheet.reasons_of(application),

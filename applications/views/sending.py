@@ -74,7 +74,10 @@ def _answer_rows(application: Application) -> list[dict[str, str]]:
         }
     ]
     for row in lines_of(needs_of(application)):
-        notes = [f"Account {row.account}" if row.account else "", row.needed_by]
+        notes = [
+            f"To be paid by {row.needed_by}" if row.needed_by else "",
+            f"Account {row.account}" if row.account else "",
+        ]
         rows.append(
             {
                 "key": row.category,

@@ -232,6 +232,14 @@ def test_a_vote_that_is_not_whole_is_refused_and_kept_as_typed(
     assert not Review.objects.exists()
 
 
+def test_what_was_typed_for_another_answer_does_not_stop_a_vote(
+    desk: Client, money: Fund, small: Application
+) -> None:
+    left_over = {"verdict": "approve", "amount": "about half", "reason": "x" * 301}
+    assert desk.post(at(small), by_line(small, left_over)).status_code == 302
+    assert ReviewLine.objects.get().verdict == "approve"
+
+
 def test_over_the_cap_the_refusal_is_said_at_the_top(
     desk: Client, ada: User, motel: Vendor, carl: User, chen: User
 ) -> None:
