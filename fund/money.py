@@ -24,7 +24,8 @@ def parse_cents(text: str) -> int:
     fraction = found["cents"] or ""
     if len(fraction) > 2:
         raise MoneyError("Enter no more than two numbers after the point, like 120.50")
-    cents = int(found["dollars"].replace(",", "")) * 100 + int(fraction.ljust(2, "0"))
+    digits = found["dollars"].replace(",", "").lstrip("0")[:12]  # int() refuses 5,000 digits
+    cents = int(digits or "0") * 100 + int(fraction.ljust(2, "0"))
     if cents == 0:
         raise MoneyError("Enter an amount above zero")
     if cents > LARGEST_CENTS:

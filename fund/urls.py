@@ -2,8 +2,11 @@
 
 from django.urls import include, path
 
+from fund.web.pages import not_offered
+
 urlpatterns = [
     path("", include("fund.web.urls")),
+    path("account/email/", not_offered),
     path("account/", include("allauth.account.urls")),
     path("requests/", include("applications.urls")),
     path("payments/", include("disbursements.urls")),

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
@@ -45,6 +45,13 @@ def no_role(request: StaffRequest) -> HttpResponse:
 def left(request: HttpRequest) -> HttpResponse:
     """A page that says nothing about where one was."""
     return render(request, "pages/left.html")
+
+
+@public(methods=("GET", "POST"))
+def not_offered(request: HttpRequest) -> HttpResponse:
+    """allauth's page to change one's email: at somebody's open screen it would give the account,
+    by a password reset, to whoever sits there."""
+    raise Http404
 
 
 @public()

@@ -20,7 +20,7 @@ class Mailbox:
 
     received: list[Mail] = field(default_factory=list)
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         mail = message_from_bytes(envelope.content, policy=policy.default)
         self.received.append(
             Mail(list(envelope.rcpt_tos), str(mail["Subject"]), mail.get_content())

@@ -37,7 +37,9 @@ def typed(**given: object) -> dict[str, object]:
 
 def acts(user: User) -> list[str]:
     return list(
-        AuditEvent.objects.filter(subject=user.reference).order_by("pk").values_list("act", flat=1)
+        AuditEvent.objects.filter(subject=user.reference)
+        .order_by("pk")
+        .values_list("act", flat=True)
     )
 
 
@@ -137,9 +139,7 @@ def test_a_role_is_compared_with_those_that_have_not_begun(abel: User, finn: Use
 
 def test_the_same_role_is_not_held_twice_on_one_day(abel: User, ada: User, harbor: Agency) -> None:
     with pytest.raises(PeopleError, match="already holds"):
-        people.grant(
-            ada.reference, from_today(Role.ADVOCATE, agency_id=harbor.pk), actor=abel
-        )
+        people.grant(ada.reference, from_today(Role.ADVOCATE, agency_id=harbor.pk), actor=abel)
 
 
 @pytest.mark.parametrize(
@@ -219,9 +219,7 @@ def test_two_administrators_who_end_each_other_leave_one() -> None:
         finally:
             connection.close()
 
-    threads = [
-        threading.Thread(target=end, args=pair) for pair in ((abel, anna), (anna, abel))
-    ]
+    threads = [threading.Thread(target=end, args=pair) for pair in ((abel, anna), (anna, abel))]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -238,7 +236,9 @@ def test_an_agency_is_added_once(abel: User, portland: Region, bangor: Region) -
     assert AuditEvent.objects.filter(act="people.add_agency").count() == 1
 
 
-def test_no_address_names_a_person_by_primary_key(abel: User, cora: User, signed_in: SignIn) -> None:
+def test_no_address_names_a_person_by_primary_key(
+    abel: User, cora: User, signed_in: SignIn
+) -> None:
     browser = signed_in(abel)
     assert browser.get(f"/people/{cora.pk}").status_code == 404
     assert f"/people/{cora.reference}" in browser.get("/people/").content.decode()

@@ -45,7 +45,7 @@ def _page(request: HttpRequest, form: AgencyForm) -> HttpResponse:
         Agency.objects.filter(pk__in=[agency.pk for agency in found.rows])
         .order_by()
         .values_list("pk")
-        .annotate(Count("role_grants__user", filter=in_force, distinct=True))
+        .annotate(staff=Count("role_grants__user", filter=in_force, distinct=True))
     )
     rows = [(agency.name, agency.region.name, staff[agency.pk]) for agency in found.rows]
     return render(request, "people/agencies.html", {"form": form, "rows": rows, "page": found})

@@ -1,0 +1,58 @@
+"""A reference says nothing, cannot be guessed and is not misread."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fund import references
+from fund.references import DIGITS, LETTERS
+
+SHAPES = {
+    references.request_reference: r"[A-Z]{2}\d-\d{3}",
+    references.payment_reference: r"D-\d[A-Z0-9]{6}\d",
+    references.person_reference: r"P-\d[A-Z0-9]{6}\d",
+    references.household_code: r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]",
+}
+
+
+@pytest.mark.parametrize(
+    ("make", "shape"), SHAPES.items(), ids=lambda x: getattr(x, "__name__", "")
+)
+def test_a_reference_has_its_shape_and_no_letter_that_is_misread(make, shape) -> None:  # type: ignore[no-untyped-def]
+    made = {make() for _ in range(200)}
+    assert len(made) > 190
+    for reference in made:
+        assert re.fullmatch(shape, reference)
+        assert set(reference.split("-", 1)[-1]) <= set(LETTERS + DIGITS + "-")
+
+
+def test_letters_and_digits_that_look_alike_are_not_used() -> None:
+    assert not set("ILOS015") & set(LETTERS + DIGITS)
+
+
+def test_a_household_code_checks_itself() -> None:
+    assert all(references.is_household_code(references.household_code()) for _ in range(200))
+
+
+@given(st.integers(0, 5), st.sampled_from(LETTERS + DIGITS))
+def test_one_wrong_letter_in_a_household_code_is_noticed(place: int, letter: str) -> None:
+    code = references.household_code()
+    body = code.replace("-", "")
+    if body[place] == letter:
+        return
+    wrong = body[:place] + letter + body[place + 1 :]
+    text = f"{wrong[:3]}-{wrong[3:6]}-{wrong[6:]}"
+    assert not references.is_household_code(text), (code, text)
+
+
+@given(st.text(max_size=12))
+def test_any_other_text_is_refused_without_a_crash(text: str) -> None:
+    if references.is_household_code(text):
+        assert re.fullmatch(SHAPES[references.household_code], text)
+
+
+def test_a_taken_reference_is_not_given_again() -> None:
+    offered = iter(["A", "B", "C"])
+    assert references.unused(lambda: next(offered), {"A", "B"}.__contains__) == "C"
