@@ -8,7 +8,6 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from applications.models import Application, AwardLine, Need, Review, ReviewLine
 from applications.states import LineState, NeedState, State, Verdict
-from applications.words import listed
 from fund import books, clock
 from fund.models import NeedCategory, User
 from fund.money import usd
@@ -127,7 +126,7 @@ def thread_of(application: Application) -> list[Said]:
 
 @dataclass(frozen=True)
 class Vote:
-    """One reviewer's vote in words."""
+    """One reviewer's vote in words, one line for each need."""
 
     who: str
     at: datetime
@@ -155,7 +154,7 @@ class Votes:
         for line in self.lines:
             by_review.setdefault(line.review, []).append(_verdict(line))
         return [
-            Vote(who=cast.reviewer.name, at=cast.cast_at, words=listed(words))
+            Vote(who=cast.reviewer.name, at=cast.cast_at, words="\n".join(words))
             for cast, words in by_review.items()
         ]
 
