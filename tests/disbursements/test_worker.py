@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from asgiref.sync import async_to_sync
 from django.db import connection, transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django.live_server_helper import LiveServer
@@ -149,3 +150,16 @@ def test_a_wake_up_vanishes_with_the_callers_transaction(pay: Pay, stripe: Sandb
         tasks.wake(424242)
         _ = 1 / 0
     assert not ProcrastinateJob.objects.filter(task_name="disbursements.send").exists()
+
+
+def test_jobs_that_a_killed_worker_left_are_swept_away(stripe: SandboxProcess) -> None:
+    tasks.wake(424242)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat)"
+            " VALUES (now() - interval '1 day') RETURNING id"
+        )
+        (dead,) = cursor.fetchone()
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [dead])
+    async_to_sync(tasks.forget_jobs.func)(timestamp=0)
+    assert not ProcrastinateJob.objects.exists()
