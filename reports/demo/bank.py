@@ -31,7 +31,9 @@ def load(year: DemoYear, by: User) -> None:
                 _match(statement, by)
             elif statement:
                 _match(statement, by, leave=6)
-            _import(stripe, _stripe_rows(period), by)
+            statement = _import(stripe, _stripe_rows(period), by)
+            if statement:
+                _match(statement, by, leave=6)
     for period in Period.objects.filter(ends_on__lte=year.closed_until).order_by("starts_on"):
         with clock.at(moment(year.open_from, 18)):
             close_month(period.starts_on, actor=by)
@@ -69,7 +71,7 @@ def _checking_rows(period: Period) -> Iterable[Row]:
     for posting in moved:
         yield posting.entry.dated_on, _TRANSFER, posting.amount_cents
     if moved:
-        yield span[0], "MONTHLY SERVICE FEE WAIVED", 100
+        yield span[0], "INTEREST PAID", 1_37
 
 
 def _stripe_rows(period: Period) -> Iterable[Row]:
@@ -87,6 +89,6 @@ def _match(statement: Statement, by: User, leave: int = 0) -> None:
     """Confirm what is proposed and set the transfers aside; `leave` the last ones to a person."""
     lines = StatementLine.objects.filter(statement=statement)
     proposed = list(lines.filter(state=StatementLineState.PROPOSED).values_list("pk", flat=True))
-    confirm(proposed[: len(proposed) - leave], actor=by)
+    confirm(proposed[: max(len(proposed) - leave, 0)], actor=by)
     for line in lines.filter(state=StatementLineState.UNMATCHED, description=_TRANSFER):
         ignore(line.pk, "Own transfer to the Stripe balance", actor=by)

@@ -31,7 +31,7 @@ DECIDED_LONG_AGO = (
     *["declined"] * 5,
     *["withdrawn"] * 3,
     *["returned"] * 2,
-    *["failed"] * 2,
+    *["failed"] * 1,
 )
 RECENT = (
     ("payable", 30),
@@ -54,6 +54,8 @@ RECENT = (
     ("new_emergency", 0.6),
     ("new_emergency", 0.2),
     ("unpayable_vendor", 33),
+    ("failed_today", 44),
+    ("returned_today", 24 * 6),
     ("draft", 30),
     ("draft", 2),
     ("expired", 24 * 16),
@@ -72,6 +74,16 @@ _LANE = {
     "emergency_alone": Lane.EMERGENCY,
     "emergency_ratified": Lane.EMERGENCY,
 }
+_PAID = (
+    "stripe",
+    "check",
+    "returned",
+    "returned_today",
+    "failed",
+    "failed_today",
+    "scheduled",
+    "printed_check",
+)
 _QUESTIONS = (
     "How many nights does the quote cover?",
     "Is the deposit part of this amount, or on top of it?",
@@ -116,10 +128,11 @@ class Scene:
                 )
             return
         self._decide(application)
-        if self.ending in ("stripe", "check", "returned", "failed", "scheduled", "printed_check"):
-            for line in AwardLine.objects.filter(
+        if self.ending in _PAID:
+            lines = AwardLine.objects.filter(
                 award__application=application, state=LineState.PAYABLE
-            ):
+            )
+            for line in lines:
                 self._pay(line)
 
     def _file(self) -> Application:
@@ -202,32 +215,44 @@ class Scene:
 
     def _pay(self, line: AwardLine) -> None:
         rail = RailName.CHECK if "check" in self.ending else RailName.STRIPE
+        payment = self._send(line, rail, after_hours=26)
+        if payment is None or rail == RailName.CHECK:
+            return
+        at_stripe = f"/sandbox/payments/{payment.provider_reference}"
+        if self.ending.startswith("failed"):
+            sandbox.control(f"{at_stripe}/fail", "payout_method_declined")
+            self._apply(payment, hours=40)
+        else:
+            sandbox.control(f"{at_stripe}/post")
+            self._apply(payment, hours=40)
+        if self.ending.startswith("returned"):
+            sandbox.control(f"{at_stripe}/return", "payout_method_closed")
+            self._apply(payment, hours=96)
+        if self.ending in ("returned", "failed"):
+            self._pay_again(line)
+
+    def _pay_again(self, line: AwardLine) -> None:
+        """The vendor has mended its account; the line's second payment arrives."""
+        payment = self._send(line, RailName.STRIPE, after_hours=120)
+        if payment:
+            sandbox.control(f"/sandbox/payments/{payment.provider_reference}/post")
+            self._apply(payment, hours=130)
+
+    def _send(self, line: AwardLine, rail: RailName, *, after_hours: int) -> Disbursement | None:
+        """Prepare, release and send; None if the scene ends with the preparation."""
         method = PayoutMethod.objects.get(vendor=line.vendor, rail=rail)
-        with self._later(hours=26):
+        with self._later(hours=after_hours):
             payment = schedule(line.pk, method.pk, actor=self.cast["finn"])
         if self.ending == "scheduled":
-            return
-        with self._later(hours=28):
+            return None
+        with self._later(hours=after_hours + 2):
             release(payment.pk, actor=self.cast["rosa"])
             sending.send_one(payment.pk)
         if self.ending == "check":
-            with self._later(hours=30):
+            with self._later(hours=after_hours + 4):
                 mark_mailed(payment.pk, actor=self.cast["finn"])
-        elif rail == RailName.STRIPE:
-            self._settle(payment)
-
-    def _settle(self, payment: Disbursement) -> None:
         payment.refresh_from_db()
-        at_stripe = f"/sandbox/payments/{payment.provider_reference}"
-        if self.ending == "failed":
-            sandbox.control(f"{at_stripe}/fail", "payout_method_declined")
-            self._apply(payment, hours=40)
-            return
-        sandbox.control(f"{at_stripe}/post")
-        self._apply(payment, hours=40)
-        if self.ending == "returned":
-            sandbox.control(f"{at_stripe}/return", "payout_method_closed")
-            self._apply(payment, hours=96)
+        return payment
 
     def _apply(self, payment: Disbursement, *, hours: int) -> None:
         """What the provider says now, as if it had said it then."""
