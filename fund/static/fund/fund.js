@@ -30,14 +30,14 @@ document.addEventListener("submit", ({ target, submitter, defaultPrevented }) =>
   setTimeout(() => {
     for (const button of target.querySelectorAll("button")) button.disabled = true;
     if (!submitter) return;
-    submitter.dataset.words = submitter.textContent;
-    submitter.textContent = "One moment …";
+    submitter.words = [...submitter.childNodes];
+    submitter.replaceChildren("One moment …");
   });
 });
 addEventListener("pageshow", () => {
   for (const button of document.querySelectorAll("form[data-once] button")) {
     button.disabled = false;
-    button.textContent = button.dataset.words ?? button.textContent;
+    if (button.words) button.replaceChildren(...button.words);
   }
 });
 
