@@ -22,7 +22,12 @@ class PaymentFilter(Form):
     state = forms.ChoiceField(
         label="State",
         required=False,
-        choices=[("", "All"), *State.choices, ("on_hold", "On hold")],
+        choices=[
+            ("", "All"),
+            ("settled", "Paid, matched or not"),
+            *State.choices,
+            ("on_hold", "On hold"),
+        ],
     )
     find = forms.CharField(label="Number or vendor", required=False, max_length=60)
 

@@ -128,6 +128,11 @@ def bank_row(line: StatementLine, match: Match | None, hint: str = "") -> BankRo
     )
 
 
+def hint_of(line: StatementLine) -> str:
+    """Why an exception that carries a mark of ours fits nothing; empty for any other line."""
+    return _hints([line]).get(line.pk, "") if line.state == StatementLineState.UNMATCHED else ""
+
+
 def match_of(line: StatementLine) -> Match | None:
     """The line's match or proposal; None if it has none."""
     return getattr(line, "match", None)

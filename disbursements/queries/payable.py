@@ -16,6 +16,7 @@ from fund.models import NeedCategory
 from fund.web.keyset import page_of
 
 MOST_WAITING = 50
+SHORT = {RailName.STRIPE: "Bank transfer", RailName.CHECK: "Paper check"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _payable_row(line: AwardLine) -> PayableRow:
         amount_cents=line.amount_cents,
         due_at=line.due_at,
         came_back=line.reopened_at is not None,
-        choices=tuple(Choice(method.pk, method.rail_label) for method in methods),
+        choices=tuple(Choice(method.pk, SHORT[RailName(method.rail)]) for method in methods),
     )
 
 

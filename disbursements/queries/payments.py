@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from disbursements import policy
 from disbursements.models import Disbursement
-from disbursements.states import RailName, State
+from disbursements.states import SETTLED, RailName, State
 from fund.models import User
 from fund.web.keyset import page_of
 
@@ -116,6 +116,8 @@ def _filtered(asked: QueryDict) -> QuerySet[Disbursement]:
     chosen = Disbursement.objects.all()
     if asked.get("state") == "on_hold":
         chosen = chosen.filter(frozen_at__isnull=False)
+    elif asked.get("state") == "settled":
+        chosen = chosen.filter(state__in=SETTLED)
     elif (state := asked.get("state", "")) in State.values:
         chosen = chosen.filter(state=state)
     if vendor := _plain(asked, "vendor"):

@@ -131,7 +131,7 @@ def _line_page(
 ) -> HttpResponse:
     wrong = match_form if match_form.errors else ignore_form
     context = {
-        "line": queries.bank_row(found, queries.match_of(found)),
+        "line": queries.bank_row(found, queries.match_of(found), queries.hint_of(found)),
         "near": queries.near(found),
         "match_form": match_form,
         "ignore_form": ignore_form,

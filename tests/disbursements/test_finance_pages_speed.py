@@ -15,7 +15,7 @@ from disbursements.actions.reconcile import import_statement
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import State
 from fund import books, clock
-from fund.models import Account, Fund, FundPolicy, Period, User, Vendor
+from fund.models import Account, Agency, Fund, FundPolicy, Period, User, Vendor
 from tests.lines import SignIn
 
 JUNE_20 = datetime(2026, 6, 20, 15, tzinfo=UTC)
@@ -23,7 +23,7 @@ Fill = Callable[[int], None]
 
 
 @pytest.fixture
-def fill(general: Fund, motel: Vendor, ada: User, cora: User, finn: User, harbor: object) -> Fill:
+def fill(general: Fund, motel: Vendor, ada: User, cora: User, finn: User, harbor: Agency) -> Fill:
     """Fill every page of finance: fill(300)."""
     household = Household.objects.create(code="AAA-AAA-A")
     method = PayoutMethod.objects.get(vendor=motel)
