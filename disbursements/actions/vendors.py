@@ -8,11 +8,13 @@ from disbursements import registry
 from disbursements.actions import Refused
 from disbursements.models import PayoutMethod
 from disbursements.rails.base import RailUnreachable
-from disbursements.rails.stripe import OnboardingLink, RecipientRefused
+from disbursements.rails.stripe import OnboardingLink, RecipientRefused, UnsafeStripeSettings
 from disbursements.states import RailName
 from fund import clock, references
 from fund.audit import record
 from fund.models import User, Vendor, VendorKind
+
+_NO_HELP = (RecipientRefused, RailUnreachable, UnsafeStripeSettings)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def start_stripe_method(
         return registry.stripe_recipients().onboarding_link(
             account, return_url=return_url, refresh_url=return_url
         )
-    except (RecipientRefused, RailUnreachable) as error:
+    except _NO_HELP as error:
         raise Refused(str(error)) from error
 
 
@@ -96,7 +98,7 @@ def refresh_stripe_method(vendor: Vendor, *, actor: User) -> PayoutMethod:
         raise Refused("This vendor has not been set up at Stripe yet.")
     try:
         status = registry.stripe_recipients().recipient_status(account)
-    except (RecipientRefused, RailUnreachable) as error:
+    except _NO_HELP as error:
         raise Refused(str(error)) from error
     return _keep_status(vendor, status.payout_method if status.payable else "", actor)
 
