@@ -78,6 +78,15 @@ def test_spending_a_restricted_gift_posts_its_release(winter: Fund, give: Give) 
     assert sides(pay(winter, 200)) == {"5000": 200, "1000": -200, "4900": 200, "4910": -200}
 
 
+def test_the_journal_shows_what_was_paid_not_the_release_beside_it(
+    finn: User, winter: Fund, give: Give, signed_in: SignIn
+) -> None:
+    give(winter, 500_00)
+    pay(winter, 285_00)
+    rows = signed_in(finn).get("/funds/journal").context["rows"]
+    assert [row.amount_cents for row in rows] == [285_00, 500_00]
+
+
 def test_what_is_promised_is_not_free_and_what_is_paid_is_gone(general: Fund, give: Give) -> None:
     give(general, 1_000)
     with transaction.atomic():
@@ -104,9 +113,9 @@ def test_the_trial_balance_of_any_day_agrees(general: Fund, winter: Fund, give: 
 
 
 def test_a_fund_says_in_words_what_it_may_pay_for(general: Fund, winter: Fund) -> None:
-    assert restriction_words(general) == "May pay for anything the policy allows."
+    assert restriction_words(general) == "Anything the policy allows."
     assert restriction_words(winter) == (
-        "Only for shelter and housing in the Portland region"
+        "Only shelter and housing in the Portland region"
         " from January 1, 2026 until December 31, 2026."
     )
 

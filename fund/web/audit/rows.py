@@ -33,4 +33,4 @@ def event_row(event: AuditEvent) -> EventRow:
 def _fact(name: str, value: str | int) -> str:
     if name.endswith("_cents") and isinstance(value, int):
         return f"{name.removesuffix('_cents').replace('_', ' ')} {usd(value)}"
-    return f"{name.replace('_', ' ')} {value}"
+    return f"{name} {value}".replace("_", " ")

@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
+from fund.books import RELEASED_FROM_RESTRICTION, RELEASED_TO_OPERATIONS
 from fund.models import Account, CategoryGroup, Fund, JournalEntry, Posting
 
+RELEASE = (RELEASED_FROM_RESTRICTION, RELEASED_TO_OPERATIONS)
 KINDS = {
     "gift": "Gift",
     "payment": "Payment",
@@ -18,7 +20,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class EntryRow:
-    """One entry in a list. `amount_cents` is its effect on the fund's cash, or its total."""
+    """One entry in a list. `amount_cents` is its effect on the fund's cash, or its whole amount."""
 
     entry_id: int
     dated_on: date
@@ -69,8 +71,9 @@ def cash_rows(entries: Sequence[JournalEntry], fund: Fund) -> list[EntryRow]:
 
 
 def total_rows(entries: Sequence[JournalEntry]) -> list[EntryRow]:
-    """Each entry with the total of its debits."""
-    return _rows(entries, _sums(Posting.objects.filter(amount_cents__gt=0), entries))
+    """Each entry with its amount: its debits, but not the release of a restriction beside it."""
+    debits = Posting.objects.filter(amount_cents__gt=0).exclude(account__code__in=RELEASE)
+    return _rows(entries, _sums(debits, entries))
 
 
 def sides_of(entry: JournalEntry) -> list[Side]:
@@ -94,7 +97,7 @@ def trial_balance_on(as_of: date) -> TrialBalance:
 def restriction_words(fund: Fund) -> str:
     """What a fund may pay for, as a donor would say it. Needs `region` loaded."""
     if not fund.is_restricted:
-        return "May pay for anything the policy allows."
+        return "Anything the policy allows."
     what = CategoryGroup(fund.purpose_group).label.lower() if fund.purpose_group else "any need"
     where = f" in the {fund.region} region" if fund.region else ""
     when = ""
@@ -102,7 +105,7 @@ def restriction_words(fund: Fund) -> str:
         when += f" from {fund.starts_on:%B %-d, %Y}"
     if fund.ends_on:
         when += f" until {fund.ends_on:%B %-d, %Y}"
-    return f"Only for {what}{where}{when}."
+    return f"Only {what}{where}{when}."
 
 
 def _side(account: str, fund: str, cents: int) -> Side:
