@@ -75,6 +75,11 @@ class BankPage:
     outstanding_cents: int
     statements: list[Statement]
 
+    @property
+    def outstanding_words(self) -> str:
+        """How many payments wait for their bank line."""
+        return "1 payment" if self.outstanding_count == 1 else f"{self.outstanding_count} payments"
+
 
 def bank(asked: QueryDict) -> BankPage:
     """Exceptions first, oldest first; `month` (2026-05) narrows the bank's side."""
@@ -194,7 +199,10 @@ def statement(found: Statement, asked: QueryDict) -> StatementPage:
 
 @dataclass(frozen=True)
 class MonthRow:
-    """A month of the books; `unsettled` are its payments that the bank has not shown."""
+    """A month of the books; `unsettled` are its payments that the bank has not shown.
+
+    Only the oldest open month can be closed.
+    """
 
     slug: str
     name: str
@@ -219,6 +227,8 @@ def months(asked: QueryDict) -> MonthsPage:
     found = page_of(
         Period.objects.select_related("closed_by"), asked, order=("-starts_on",), size=24
     )
+    open_months = Period.objects.filter(closed_at__isnull=True).order_by("starts_on")
+    next_to_close = open_months.values_list("pk", flat=True).first()
     exceptions: Counter[date] = Counter()
     unsettled: Counter[date] = Counter()
     if found.rows:
@@ -238,7 +248,7 @@ def months(asked: QueryDict) -> MonthsPage:
                 unsettled=unsettled[period.starts_on],
                 closed_at=period.closed_at,
                 closed_by=period.closed_by.name if period.closed_by else "",
-                can_close=not period.closed_at
+                can_close=period.pk == next_to_close
                 and not exceptions[period.starts_on]
                 and period.ends_on < clock.today(),
             )

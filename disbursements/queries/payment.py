@@ -131,7 +131,9 @@ def _facts(payment: Disbursement) -> list[dict[str, Any]]:
         {"key": "How", "value": payment.rail_label, "note": _number(payment)},
     ]
     if payment.rail == RailName.CHECK:
-        rows.append({"key": "Mailed to", "value": f"{method.remit_name}\n{method.remit_address}"})
+        rows.append(
+            {"key": "Check goes to", "value": f"{method.remit_name}\n{method.remit_address}"}
+        )
     if account := line.need.vendor_account:
         rows.append({"key": "Account or invoice at the vendor", "value": account})
     if payment.posted_on:

@@ -290,11 +290,14 @@ def test_a_wrong_bank_file_gets_a_clear_answer(
 def test_a_month_is_closed_from_its_page(checking: Account, signed_in: SignIn, finn: User) -> None:
     import_statement(checking, CSV + b"05/12/2026,FEE,-5.00\n", actor=finn)
     browser = signed_in(finn)
-    assert "?month=2026-05" in words(browser.get(at("months")))
+    page = words(browser.get(at("months")))
+    assert "?month=2026-05" in page
+    assert at("close", "2026-05") not in page
     refused = browser.post(at("close", "2026-05"), follow=True)
     assert "still has 1 bank line" in words(refused)
     line = StatementLine.objects.get()
     browser.post(at("line", line.pk), {"act": "ignore", "why": "Bank fee"})
+    assert at("close", "2026-05") in words(browser.get(at("months")))
     assert "May 2026 is closed" in words(browser.post(at("close", "2026-05"), follow=True))
     assert browser.post(at("close", "x")).status_code == 404
 

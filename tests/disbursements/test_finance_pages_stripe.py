@@ -1,6 +1,7 @@
 """A vendor is set up at Stripe's own page: no bank detail passes through this system."""
 
 import re
+from contextlib import suppress
 from html import unescape
 from typing import Any
 from urllib.request import Request, urlopen
@@ -42,8 +43,9 @@ def start(browser: Client, vendor: Vendor) -> str:
 
 
 def finish(link: str) -> None:
-    """What the vendor does on Stripe's page."""
-    urlopen(Request(link, data=b"", method="POST"), timeout=10).close()
+    """What the vendor does on Stripe's page; it is then sent back to us, where nobody listens."""
+    with suppress(OSError):
+        urlopen(Request(link, data=b"", method="POST"), timeout=10).close()
 
 
 def test_a_vendor_sets_itself_up_and_can_be_paid_once_stripe_says_so(
@@ -55,15 +57,10 @@ def test_a_vendor_sets_itself_up_and_can_be_paid_once_stripe_says_so(
     assert not method.is_payable
     page = browser.post(at("check_stripe", busline), follow=True).content.decode()
     assert "Stripe still waits" in page
-    try:
-        finish(link)
-    except OSError:
-        """The stand-in sends the vendor back to our address, where no server listens here."""
+    finish(link)
     page = browser.post(at("check_stripe", busline), follow=True).content.decode()
     assert "Stripe can pay this vendor." in page
-    method.refresh_from_db()
-    assert method.is_payable
-    assert method.stripe_payout_method
+    assert PayoutMethod.objects.get(pk=method.pk, is_payable=True).stripe_payout_method
 
 
 def test_a_second_link_is_for_the_same_account(
