@@ -8,11 +8,14 @@ from pathlib import Path
 
 from django.conf import settings
 
+from disbursements.models import PayoutMethod
+from disbursements.states import RailName
 from fund.children import Child
+from fund.models import Vendor
+from fund.supervisor import WEBHOOK_PATH
 from tests.rails.sandbox_fixture import API_KEY, FINANCIAL_ACCOUNT, SandboxProcess
 
 WEBHOOK_SECRET = "whsec_test_of_journeys"
-WEBHOOK_PATH = "/payments/stripe/webhook/"
 READY_SECONDS = 60
 
 
@@ -55,6 +58,17 @@ class Stack:
         """The stand-in posts each payment after so many seconds, and tells the site."""
         self.sandbox.set_webhook(self.site + WEBHOOK_PATH, WEBHOOK_SECRET)
         self.sandbox.settings(post_after=seconds)
+
+    def pays(self, vendor: Vendor) -> None:
+        """What the vendor's own visit to Stripe's form leaves behind."""
+        account, method = self.sandbox.vendor(vendor.name)
+        PayoutMethod.objects.create(
+            vendor=vendor,
+            rail=RailName.STRIPE,
+            stripe_recipient=account,
+            stripe_payout_method=method,
+            is_payable=True,
+        )
 
     def _child(self, name: str, *arguments: str) -> Child:
         command = [sys.executable, *arguments]

@@ -1,0 +1,118 @@
+"""A small fund with something on every page: requests, payments and bank lines in many states."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from applications import actions as requests
+from applications.commands import CastVote, LineVote, NeedLine, StartDraft
+from applications.models import Application, AwardLine
+from applications.states import AgeBand, HouseholdBand, Lane, Verdict
+from disbursements import following, sending
+from disbursements.actions.reconcile import import_statement
+from disbursements.actions.release import release
+from disbursements.actions.schedule import schedule
+from disbursements.models import Disbursement, PayoutMethod
+from disbursements.states import RailName
+from fund import books, clock
+from fund.models import Account, NeedCategory, User, Vendor
+from reports import actions as reports
+from reports.quarters import Quarter
+from tests.journeys.history import bring_in_last_quarter
+from tests.rails.sandbox_fixture import SandboxProcess
+
+
+@dataclass
+class SmallFund:
+    """Who acts in it, and how each row is made: by the same actions as people's clicks."""
+
+    people: dict[str, User]
+    motel: Vendor
+    busline: Vendor
+    stripe: SandboxProcess
+    quarter: Quarter = field(init=False)
+
+    def fill(self) -> None:
+        """All of it, oldest first."""
+        self.quarter = bring_in_last_quarter(self.people["finn"])
+        report = reports.prepare(self.quarter, actor=self.people["finn"])
+        reports.publish(report.pk, actor=self.people["chen"])
+        self._requests()
+        self._payments()
+        self._bank()
+
+    def _requests(self) -> None:
+        people = self.people
+        self.draft(people["ada"])
+        self.sent(people["ada"])
+        self.sent(people["ada"], lane=Lane.URGENT)
+        asked = self.sent(people["ada"])
+        requests.request_information(asked.pk, "How many nights?", actor=people["cora"])
+        declined = self.sent(people["ada"])
+        requests.review(declined.pk, self._vote(declined, Verdict.DECLINE), actor=people["cora"])
+        alone = self.sent(people["ada"], lane=Lane.EMERGENCY)
+        requests.decide_emergency(alone.pk, self._vote(alone), actor=people["olive"])
+        self.sent(people["alma"])
+        self.approved()
+        self.approved(vendor=self.busline)
+
+    def _payments(self) -> None:
+        self.paid(RailName.STRIPE)
+        self.stripe.return_now(self.paid(RailName.STRIPE).provider_reference)
+        for pk in following.may_come_back():
+            following.follow(pk)
+        self.released(RailName.STRIPE)
+        sending.send_one(self.released(RailName.CHECK).pk)
+        self.prepared(RailName.CHECK)
+
+    def _bank(self) -> None:
+        """One line that fits, one that does not, one that can't be read."""
+        paid = self.paid(RailName.STRIPE)
+        today = clock.today()
+        rows = (
+            "Date,Description,Amount",
+            f"{today},OUTBOUND PAYMENT {paid.reference},-285.00",
+            f"{today},SERVICE FEE,-12.00",
+            f"{today},TRANSFER,n/a",
+        )
+        account = Account.objects.get(code=books.STRIPE_BALANCE)
+        import_statement(account, "\n".join(rows).encode(), actor=self.people["finn"])
+
+    def draft(self, by: User, vendor: Vendor | None = None, **chosen: Any) -> Application:
+        paid_to, lane = vendor or self.motel, chosen.get("lane", Lane.STANDARD)
+        wish = StartDraft(lane, paid_to.region_id, HouseholdBand.ALONE, AgeBand.UNSAID)
+        made = requests.start_draft(wish, actor=by)
+        line = NeedLine(NeedCategory.MOTEL, paid_to.pk, 285_00)
+        requests.add_need(made.pk, line, actor=by)
+        return made
+
+    def sent(self, by: User, vendor: Vendor | None = None, **chosen: Any) -> Application:
+        return requests.submit(self.draft(by, vendor, **chosen).pk, attested=True, actor=by)
+
+    def approved(self, vendor: Vendor | None = None) -> AwardLine:
+        request = self.sent(self.people["ada"], vendor)
+        requests.review(request.pk, self._vote(request), actor=self.people["cora"])
+        return AwardLine.objects.get(award__application=request)
+
+    def prepared(self, rail: RailName) -> Disbursement:
+        method = PayoutMethod.objects.get(vendor=self.motel, rail=rail, replaced_at=None)
+        return schedule(self.approved().pk, method.pk, actor=self.people["finn"])
+
+    def released(self, rail: RailName) -> Disbursement:
+        return release(self.prepared(rail).pk, actor=self.people["rosa"])
+
+    def paid(self, rail: RailName) -> Disbursement:
+        payment = self.released(rail)
+        sending.send_one(payment.pk)
+        payment.refresh_from_db()
+        self.stripe.post_now(payment.provider_reference)
+        following.follow(payment.pk)
+        return payment
+
+    def _vote(self, request: Application, verdict: Verdict = Verdict.APPROVE) -> CastVote:
+        reason = "Another source pays it" if verdict is Verdict.DECLINE else ""
+        return CastVote(
+            tuple(
+                LineVote(need.pk, verdict, need.amount_cents if not reason else 0, reason)
+                for need in request.needs.all()
+            )
+        )

@@ -1,0 +1,102 @@
+"""Every page that anybody can reach: axe, the console, the narrowest phone, a neutral title."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from fund.models import Agency, Fund, Gift, User, Vendor
+from tests.architecture.addresses import addresses
+from tests.journeys.history import last_quarter
+from tests.journeys.small_fund import SmallFund
+from tests.journeys.stack import Stack
+from tests.journeys.visitor import DESK, Visit, overflow
+from tests.journeys.walk import walk
+from tests.rails.sandbox_fixture import API_KEY
+
+NARROWEST = 320
+KINDS_OF_ELEMENTS = """[...new Set([...document.querySelectorAll("body *")].map(
+    (e) => `${e.parentElement.className} ${e.tagName} ${e.className}`))].sort().join()"""
+PUBLIC_PAGES = ("/account/login/", "/account/password/reset/", "/styleguide", "/left")
+
+
+@pytest.fixture
+def small_fund(
+    stack: Stack,
+    settings: Any,
+    people: dict[str, User],
+    general: Fund,
+    give: Callable[..., Gift],
+    motel: Vendor,
+    busline: Vendor,
+) -> SmallFund:
+    settings.SANDBOX = True
+    settings.STRIPE_API_BASE = stack.sandbox.url
+    settings.STRIPE_SECRET_KEY = API_KEY
+    give(general, 60_000_00, last_quarter().starts_on)
+    stack.pays(motel)
+    made = SmallFund(people, motel, busline, stack.sandbox)
+    made.fill()
+    return made
+
+
+@pytest.fixture
+def people(
+    ada: User, alma: User, cora: User, carl: User, chen: User, olive: User, finn: User,
+    rosa: User, dana: User, audra: User, abel: User,
+) -> dict[str, User]:  # fmt: skip
+    every = (ada, alma, cora, carl, chen, olive, finn, rosa, dana, audra, abel)
+    return {user.name.lower(): user for user in every}
+
+
+def test_every_page_that_anybody_can_reach(
+    visit: Visit, small_fund: SmallFund, people: dict[str, User]
+) -> None:
+    private = {agency.name for agency in Agency.objects.all()}
+    private |= {user.name for user in people.values()} | {small_fund.motel.name}
+    look = Look(private)
+    visitors = {name: visit(people[name]) for name in sorted(people.keys() - {"alma", "carl"})}
+    for name, visitor in {"anybody": visit(), **visitors}.items():
+        for view in walk(visitor, "/", *(PUBLIC_PAGES if name == "anybody" else ())):
+            look.at(view, visitor.page)
+    assert look.found == []
+    assert pages_for_people() - {view for view, _ in look.made_of} == set()
+
+
+@dataclass
+class Look:
+    """Looks at pages and keeps what is wrong with them."""
+
+    private: set[str]
+    found: list[str] = field(default_factory=list)
+    made_of: set[tuple[str, str]] = field(default_factory=set)
+
+    def at(self, view: str, page: Page) -> None:
+        """The title and the widths of every page; axe on each that is made of something new."""
+        self._note(page, (f"title says {word}" for word in self.private if word in page.title()))
+        made_of = (view, page.evaluate(KINDS_OF_ELEMENTS))
+        is_new = made_of not in self.made_of
+        self.made_of.add(made_of)
+        for width in (DESK, NARROWEST):
+            page.set_viewport_size({"width": width, "height": 800})
+            if overflow(page) > 0:
+                self._note(page, [f"{overflow(page)} pixels too wide for {width}"])
+            if is_new:
+                self._note(page, axe_at(page, width))
+
+    def _note(self, page: Page, wrong: Iterable[str]) -> None:
+        self.found += [f"{page.url}: {what}" for what in wrong]
+
+
+def axe_at(page: Page, width: int) -> Iterator[str]:
+    for violation in Axe().run(page).response["violations"]:
+        where = [node["target"] for node in violation["nodes"]]
+        yield f"at {width} px: {violation['help']} {where}"
+
+
+def pages_for_people() -> set[str]:
+    """Every address that opens by GET as a page, by name."""
+    return {a.name for a in addresses() if a.access and not a.name.endswith(("pdf", "sheet"))}
