@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from applications.models import Application, Need
@@ -44,13 +44,16 @@ class Card:
 def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page[Application]]:
     """Drafts (on the first page only), sent requests newest first, and the pages beside them."""
     rows = own_requests(user).annotate(categories=categories())
-    sent = page_of(
-        rows.exclude(state=State.DRAFT), asked, order=("-id",), by="reference", size=PAGE_SIZE
-    )
+    sent = page_of(rows.exclude(_unsent()), asked, order=("-id",), by="reference", size=PAGE_SIZE)
     drafts: list[Application] = []
     if not sent.newer_url:
         drafts = list(rows.filter(state=State.DRAFT).select_related("policy")[:MOST_DRAFTS])
     return [_card(row) for row in drafts], [_card(row) for row in sent.rows], sent
+
+
+def _unsent() -> Q:
+    """Drafts, and drafts that were thrown away: nobody asks for those again."""
+    return Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, submitted_at__isnull=True)
 
 
 def categories() -> ArraySubquery:
@@ -107,12 +110,6 @@ def vendor_choices(region_id: int) -> list[tuple[str, list[tuple[str, str]]]]:
 def regions() -> list[Region]:
     """Every region by name."""
     return list(Region.objects.order_by("name"))
-
-
-def drafts_last_day(application: Application) -> datetime:
-    """When an unsent draft ends."""
-    days = application.policy.draft_expires_days
-    return application.created_at + timedelta(days=days)
 
 
 def region_of(user: User) -> int:

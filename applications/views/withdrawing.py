@@ -26,8 +26,9 @@ def ask_withdraw(request: StaffRequest, application: Application) -> HttpRespons
 def do_withdraw(request: StaffRequest, application: Application) -> HttpResponse:
     """Take the request back."""
     try:
-        actions.withdraw(application.pk, actor=request.user)
-        messages.success(request, f"{application.reference} is withdrawn. Nothing will be paid.")
+        gone = actions.withdraw(application.pk, actor=request.user)
+        words = "is withdrawn. Nothing will be paid" if gone.submitted_at else "is deleted"
+        messages.success(request, f"{gone.reference} {words}.")
     except actions.Refused as refused:
         messages.error(request, str(refused))
         return redirect("applications:show", application.reference)

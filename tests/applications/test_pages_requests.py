@@ -195,6 +195,14 @@ def test_withdrawing_asks_once_more(phone: Client, sent: Application) -> None:
     assert phone.get(at(sent, "withdraw"))["Location"] == at(sent)
 
 
+def test_a_deleted_draft_is_out_of_the_list(phone: Client) -> None:
+    phone.post("/requests/new/", {"lane": "urgent", "_once": "f" * 32})
+    draft = Application.objects.get()
+    assert "Delete this draft?" in text_of(phone.get(at(draft, "withdraw")))
+    page = text_of(phone.post(at(draft, "withdraw"), follow=True))
+    assert f"{draft.reference} is deleted." in page and page.count(draft.reference) == 1
+
+
 def test_a_decided_request_cannot_be_withdrawn(
     phone: Client, money: Fund, sent: Application, cora: User
 ) -> None:
