@@ -37,6 +37,12 @@ def review(pk: int, vote: CastVote, *, actor: User) -> Application:
     record("application.review", application.reference, actor=actor)
     amounts = _outcome(application, needs)
     if amounts is not None:
+        total, room = sum(amounts.values()), _room_cents(application)
+        if total > room:
+            raise Refused(
+                f"With your vote the lines come to {usd(total)}, but the caps leave room for "
+                f"{usd(room)}. Approve less, or ask the others to look at their votes again."
+            )
         _decide(application, needs, amounts, by=actor, alone=False)
     return application
 
@@ -85,7 +91,8 @@ def ratify(pk: int, *, agreed: bool, actor: User) -> Application:
 def recuse(pk: int, reason: str, *, actor: User) -> None:
     """Step back from a request: the own vote no longer counts and the request is out of sight.
 
-    If the votes that remain settle it, it is decided.
+    If the votes that remain settle it within the caps, it is decided, in the name of the last
+    of those who cast them.
     """
     application = lock(pk, actor)
     if not reason.strip():
@@ -98,9 +105,11 @@ def recuse(pk: int, reason: str, *, actor: User) -> None:
     record("application.recuse", application.reference, actor=actor)
     if application.state in UNDECIDED:
         needs = list(application.needs.all())
-        last = application.reviews.filter(round=application.review_round).last()
-        amounts = _outcome(application, needs)
-        if last and amounts is not None:
+        counted = application.reviews.filter(
+            round=application.review_round, reviewer__in=eligible_reviewers(application)
+        )
+        last, amounts = counted.last(), _outcome(application, needs)
+        if last and amounts is not None and sum(amounts.values()) <= _room_cents(application):
             _decide(application, needs, amounts, by=last.reviewer, alone=False)
 
 
@@ -121,8 +130,13 @@ def _lock_for_vote(pk: int, actor: User) -> Application:
         raise Refused("Only a committee member can vote.")
     if why := conflict_of(actor, application):
         raise Refused(f"{why} Another member decides.")
-    Household.objects.select_for_update().get(pk=application.household_id)
     return application
+
+
+def _room_cents(application: Application) -> int:
+    """What the caps leave, under the household's lock: two of its requests are decided in turn."""
+    Household.objects.select_for_update(no_key=True).get(pk=application.household_id)
+    return policy.room_cents(rules_of(application.policy), spent_by_household(application))
 
 
 def _check(application: Application, vote: CastVote) -> list[Need]:
@@ -140,7 +154,7 @@ def _check(application: Application, vote: CastVote) -> list[Need]:
             raise Refused("The amount of a line does not fit what you decided on it.")
         if line.verdict != Verdict.APPROVE and not line.reason.strip():
             raise Refused("Give a reason for each line that you don't approve in full.")
-    room = policy.room_cents(rules_of(application.policy), spent_by_household(application))
+    room = _room_cents(application)
     total = sum(line.amount_cents for line in vote.lines)
     if total > room:
         raise Refused(
