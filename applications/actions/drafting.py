@@ -73,7 +73,7 @@ def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
     Raises Refused if the fund never pays for this.
     """
     application = _lock_draft(pk, actor)
-    _require_payable(application, line)
+    require_payable(application.policy, line.category)
     if standing := application.needs.filter(**_values(line)).first():
         return standing
     last = application.needs.aggregate(last=Max("position"))["last"] or 0
@@ -88,7 +88,7 @@ def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
 def change_need(pk: int, need_id: int, line: NeedLine, *, actor: User) -> Need:
     """Another vendor or amount for a line of a draft."""
     application = _lock_draft(pk, actor)
-    _require_payable(application, line)
+    require_payable(application.policy, line.category)
     need = application.needs.get(pk=need_id)
     for name, value in _values(line).items():
         setattr(need, name, value)
@@ -126,9 +126,10 @@ def _household(code: str) -> Household:
     return found
 
 
-def _require_payable(application: Application, line: NeedLine) -> None:
-    if line.category not in application.policy.payable_categories:
-        label = NeedCategory(line.category).label
+def require_payable(policy: FundPolicy, category: str) -> None:
+    """Refuse what this version of the policy does not pay for."""
+    if category not in policy.payable_categories:
+        label = NeedCategory(category).label
         raise Refused(f"The fund can't pay for this at present: {label.lower()}.")
 
 

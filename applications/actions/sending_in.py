@@ -6,11 +6,13 @@ from django.db import transaction
 
 from applications import notices
 from applications.models import Application, Message
+from applications.reviewers import conflict_of
 from applications.states import UNDECIDED, NeedState, State
 from fund import clock
 from fund.audit import record
 from fund.models import FundPolicy, User
 
+from .drafting import require_payable
 from .locking import Refused, lock, require_state
 
 
@@ -18,7 +20,7 @@ from .locking import Refused, lock, require_state
 def submit(pk: int, *, attested: bool, actor: User) -> Application:
     """Send a draft; the lane's clock starts. Sent already: the request as it stands.
 
-    Raises Refused without the attestation or without a line.
+    Raises Refused without the attestation or a line, or for what today's policy does not pay.
     """
     application = lock(pk, actor)
     if application.state in UNDECIDED:
@@ -31,6 +33,8 @@ def submit(pk: int, *, attested: bool, actor: User) -> Application:
     if not application.household_band:
         raise Refused("Say who lives in the household.")
     application.policy = FundPolicy.in_force()
+    for need in application.needs.all():
+        require_payable(application.policy, need.category)
     application.submit(at=clock.now(), hours=application.policy.clock_hours(application.lane))
     application.save()
     record(
@@ -69,9 +73,11 @@ def withdraw(pk: int, *, actor: User) -> Application:
 
 @transaction.atomic(durable=True)
 def request_information(pk: int, body: str, *, actor: User) -> Message:
-    """A reviewer asks the agency; the clock goes on."""
+    """A reviewer without a conflict asks the agency; the clock goes on."""
     application = lock(pk, actor)
     _require_undecided(application)
+    if why := conflict_of(actor, application):
+        raise Refused(f"{why} Another member asks.")
     message = _message(application, body, actor, from_committee=True)
     if application.state != State.INFORMATION_REQUESTED:
         application.request_information()

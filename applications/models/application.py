@@ -43,7 +43,7 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             seen |= Q(agency_id__in=user.agency_ids)
         if user.can(Can.REVIEW):
             seen |= (
-                ~Q(state__in=[State.DRAFT, State.EXPIRED])
+                Q(submitted_at__isnull=False)
                 & ~Q(agency_id__in=user.agency_ids)
                 & ~Q(pk__in=user.recusals.values("application"))
             )
