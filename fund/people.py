@@ -57,6 +57,22 @@ def invite(new: NewPerson, *, actor: User) -> User:
 
 
 @transaction.atomic(durable=True)
+def first_administrator(email: str, name: str) -> User:
+    """The person who invites everybody else; she has no password until she chooses one.
+
+    Raises PeopleError as soon as anybody was ever an administrator.
+    """
+    if RoleGrant.objects.filter(role=Role.ADMIN).exists():
+        raise PeopleError("There is an administrator already. She can invite another one.")
+    if User.objects.filter(email=email.lower()).exists():
+        raise PeopleError("Somebody with this email is already on the list.")
+    user = User.objects.create_user(email, name)
+    RoleGrant.objects.create(user=user, role=Role.ADMIN, starts_on=clock.today())
+    record("people.first_administrator", user.reference, actor=None)
+    return user
+
+
+@transaction.atomic(durable=True)
 def grant(reference: str, new: NewGrant, *, actor: User) -> RoleGrant:
     """Give the person a role. Raises PeopleError, with the reason, for a pair that is too much
     power for one person on any day that both would hold."""

@@ -7,6 +7,8 @@ from fund.web.pages import not_offered
 urlpatterns = [
     path("", include("fund.web.urls")),
     path("account/email/", not_offered),
+    path("account/password/change/", not_offered),
+    path("account/password/set/", not_offered),
     path("account/", include("allauth.account.urls")),
     path("requests/", include("applications.urls")),
     path("payments/", include("disbursements.urls")),

@@ -49,8 +49,8 @@ def left(request: HttpRequest) -> HttpResponse:
 
 @public(methods=("GET", "POST"))
 def not_offered(request: HttpRequest) -> HttpResponse:
-    """allauth's page to change one's email: at somebody's open screen it would give the account,
-    by a password reset, to whoever sits there."""
+    """allauth's pages to change one's email or password: at somebody's open screen they would give
+    the account to whoever sits there. A new password comes by a link in the mail."""
     raise Http404
 
 

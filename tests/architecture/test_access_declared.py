@@ -34,13 +34,15 @@ PUBLIC = {
     "accessibility",
     "styleguide",
     "/account/email/",
+    "/account/password/change/",
+    "/account/password/set/",
     "reports:list",
     "reports:report",
     "reports:pdf",
     "reports:method",
     "disbursements:webhook",
 }
-"""Anybody may open these: the front door, published reports, one address that is closed, and the
+"""Anybody may open these: the front door, published reports, three addresses that are closed, and the
 one that a provider calls, which proves itself by its signature."""
 
 OURS = [a for a in addresses() if a.name not in OPENED_BY_ALLAUTH]

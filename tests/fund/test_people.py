@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
@@ -242,3 +243,16 @@ def test_no_address_names_a_person_by_primary_key(
     browser = signed_in(abel)
     assert browser.get(f"/people/{cora.pk}").status_code == 404
     assert f"/people/{cora.reference}" in browser.get("/people/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_first_administrator_is_made_once_and_chooses_her_own_password(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command("first_administrator", "Abel@example.org", "Abel")
+    user = User.objects.get(email="abel@example.org")
+    assert user.roles == {Role.ADMIN}
+    assert not user.has_usable_password()
+    assert "/account/password/reset/key/" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="already"):
+        call_command("first_administrator", "second@example.org", "Second")

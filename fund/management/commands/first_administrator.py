@@ -1,0 +1,31 @@
+"""`manage.py first_administrator EMAIL NAME`: the person who invites everybody else."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+
+from fund import people
+from fund.web.people.mail import password_link
+
+
+class Command(BaseCommand):
+    """Works once: while nobody is an administrator. Prints the link to choose a password."""
+
+    help = "Make the first administrator of a new installation."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email")
+        parser.add_argument("name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            validate_email(options["email"])
+            user = people.first_administrator(options["email"], options["name"])
+        except ValidationError:
+            raise CommandError("This is not an e-mail address.") from None
+        except people.PeopleError as refused:
+            raise CommandError(str(refused)) from None
+        self.stdout.write(f"Choose a password here, once: {password_link(user)}")
