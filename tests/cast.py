@@ -5,8 +5,8 @@ from datetime import date
 from functools import cache
 
 import pytest
-from django.db import transaction
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from disbursements.models import PayoutMethod
 from disbursements.states import RailName

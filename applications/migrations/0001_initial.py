@@ -9,257 +9,728 @@ import fund.clock
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('fund', '0001_initial'),
+        ("fund", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Household',
+            name="Household",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=9, unique=True)),
-                ('created_at', models.DateTimeField(default=fund.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=9, unique=True)),
+                ("created_at", models.DateTimeField(default=fund.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Application',
+            name="Application",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=8, unique=True)),
-                ('lane', models.CharField(choices=[('emergency', 'Emergency'), ('urgent', 'Urgent'), ('standard', 'Standard')], max_length=10)),
-                ('household_band', models.CharField(choices=[('alone', 'One adult'), ('with_children', 'One adult with children'), ('several_adults', 'Two or more adults'), ('several_with_children', 'Two or more adults with children'), ('unsaid', 'Not said')], max_length=24)),
-                ('age_band', models.CharField(choices=[('under_18', 'Under 18'), ('18_24', '18 to 24'), ('25_44', '25 to 44'), ('45_plus', '45 or older'), ('unsaid', 'Not said')], default='unsaid', max_length=10)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Draft'), ('submitted', 'New'), ('in_review', 'In review'), ('information_requested', 'Question asked'), ('approved', 'Approved'), ('declined', 'Not approved'), ('withdrawn', 'Withdrawn'), ('expired', 'Draft expired'), ('closed', 'Closed')], default='draft', max_length=24, protected=True)),
-                ('created_at', models.DateTimeField(default=fund.clock.now)),
-                ('once', models.CharField(editable=False, max_length=32, null=True, unique=True)),
-                ('attested_at', models.DateTimeField(blank=True, null=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('reconsidered_at', models.DateTimeField(blank=True, null=True)),
-                ('escalated_at', models.DateTimeField(blank=True, null=True)),
-                ('ratified_at', models.DateTimeField(blank=True, null=True)),
-                ('ratification_refused_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_alone', models.BooleanField(default=False)),
-                ('requested_cents', models.PositiveBigIntegerField(default=0)),
-                ('approved_cents', models.PositiveBigIntegerField(default=0)),
-                ('review_round', models.PositiveSmallIntegerField(default=1)),
-                ('imported_key', models.CharField(editable=False, max_length=80, null=True, unique=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='fund.agency')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to=settings.AUTH_USER_MODEL)),
-                ('policy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fund.fundpolicy')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fund.region')),
-                ('household', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='applications.household')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=8, unique=True)),
+                (
+                    "lane",
+                    models.CharField(
+                        choices=[
+                            ("emergency", "Emergency"),
+                            ("urgent", "Urgent"),
+                            ("standard", "Standard"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "household_band",
+                    models.CharField(
+                        choices=[
+                            ("alone", "One adult"),
+                            ("with_children", "One adult with children"),
+                            ("several_adults", "Two or more adults"),
+                            ("several_with_children", "Two or more adults with children"),
+                            ("unsaid", "Not said"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                (
+                    "age_band",
+                    models.CharField(
+                        choices=[
+                            ("under_18", "Under 18"),
+                            ("18_24", "18 to 24"),
+                            ("25_44", "25 to 44"),
+                            ("45_plus", "45 or older"),
+                            ("unsaid", "Not said"),
+                        ],
+                        default="unsaid",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "New"),
+                            ("in_review", "In review"),
+                            ("information_requested", "Question asked"),
+                            ("approved", "Approved"),
+                            ("declined", "Not approved"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Draft expired"),
+                            ("closed", "Closed"),
+                        ],
+                        default="draft",
+                        max_length=24,
+                        protected=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=fund.clock.now)),
+                ("once", models.CharField(editable=False, max_length=32, null=True, unique=True)),
+                ("attested_at", models.DateTimeField(blank=True, null=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reconsidered_at", models.DateTimeField(blank=True, null=True)),
+                ("escalated_at", models.DateTimeField(blank=True, null=True)),
+                ("ratified_at", models.DateTimeField(blank=True, null=True)),
+                ("ratification_refused_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_alone", models.BooleanField(default=False)),
+                ("requested_cents", models.PositiveBigIntegerField(default=0)),
+                ("approved_cents", models.PositiveBigIntegerField(default=0)),
+                ("review_round", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "imported_key",
+                    models.CharField(editable=False, max_length=80, null=True, unique=True),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="fund.agency",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fund.fundpolicy",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fund.region",
+                    ),
+                ),
+                (
+                    "household",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="applications.household",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Award',
+            name="Award",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('application', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='award', to='applications.application')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="award",
+                        to="applications.application",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_committee', models.BooleanField()),
-                ('body', models.TextField(max_length=2000)),
-                ('sent_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='applications.application')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("from_committee", models.BooleanField()),
+                ("body", models.TextField(max_length=2000)),
+                ("sent_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sent_at', 'id'],
+                "ordering": ["sent_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('category', models.CharField(choices=[('motel', 'Motel or emergency shelter'), ('rent', 'Rent'), ('deposit', 'Deposit'), ('utilities', 'Utilities'), ('moving', 'Moving'), ('locks', 'Locks and doors'), ('food', 'Food'), ('clothing', 'Clothing and infant supplies'), ('identity', 'Identity documents'), ('phone', 'Phone'), ('local_transport', 'Local transport'), ('relocation', 'Relocation travel'), ('fuel', 'Fuel'), ('car_repair', 'Car repair'), ('childcare', 'Childcare'), ('medical', 'Medical co-pay'), ('medication', 'Medication'), ('tattoo_removal', 'Tattoo removal'), ('legal', 'Legal fees'), ('other', 'Something else')], max_length=20)),
-                ('vendor_account', models.CharField(blank=True, max_length=30)),
-                ('amount_cents', models.PositiveBigIntegerField()),
-                ('needed_by', models.DateField(blank=True, null=True)),
-                ('state', django_fsm.FSMField(choices=[('requested', 'Asked for'), ('approved', 'Approved'), ('reduced', 'Approved in part'), ('declined', 'Not approved'), ('cancelled', 'Cancelled')], default='requested', max_length=12, protected=True)),
-                ('approved_cents', models.PositiveBigIntegerField(default=0)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='applications.application')),
-                ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='fund.vendor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("motel", "Motel or emergency shelter"),
+                            ("rent", "Rent"),
+                            ("deposit", "Deposit"),
+                            ("utilities", "Utilities"),
+                            ("moving", "Moving"),
+                            ("locks", "Locks and doors"),
+                            ("food", "Food"),
+                            ("clothing", "Clothing and infant supplies"),
+                            ("identity", "Identity documents"),
+                            ("phone", "Phone"),
+                            ("local_transport", "Local transport"),
+                            ("relocation", "Relocation travel"),
+                            ("fuel", "Fuel"),
+                            ("car_repair", "Car repair"),
+                            ("childcare", "Childcare"),
+                            ("medical", "Medical co-pay"),
+                            ("medication", "Medication"),
+                            ("tattoo_removal", "Tattoo removal"),
+                            ("legal", "Legal fees"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("vendor_account", models.CharField(blank=True, max_length=30)),
+                ("amount_cents", models.PositiveBigIntegerField()),
+                ("needed_by", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("requested", "Asked for"),
+                            ("approved", "Approved"),
+                            ("reduced", "Approved in part"),
+                            ("declined", "Not approved"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="requested",
+                        max_length=12,
+                        protected=True,
+                    ),
+                ),
+                ("approved_cents", models.PositiveBigIntegerField(default=0)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="needs",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="needs",
+                        to="fund.vendor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position'],
+                "ordering": ["position"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='AwardLine',
+            name="AwardLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('amount_cents', models.PositiveBigIntegerField()),
-                ('state', django_fsm.FSMField(choices=[('unfunded', 'Waiting for money'), ('payable', 'To be paid'), ('in_payment', 'Payment on its way'), ('paid', 'Paid'), ('cancelled', 'Cancelled')], default='unfunded', max_length=12, protected=True)),
-                ('due_at', models.DateTimeField(help_text="The request's clock: the oldest is paid first")),
-                ('paid_on', models.DateField(blank=True, null=True)),
-                ('reopened_at', models.DateTimeField(blank=True, null=True)),
-                ('award', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='applications.award')),
-                ('fund', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='award_lines', to='fund.fund')),
-                ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='award_lines', to='fund.vendor')),
-                ('need', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='award_line', to='applications.need')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("amount_cents", models.PositiveBigIntegerField()),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("unfunded", "Waiting for money"),
+                            ("payable", "To be paid"),
+                            ("in_payment", "Payment on its way"),
+                            ("paid", "Paid"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="unfunded",
+                        max_length=12,
+                        protected=True,
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(help_text="The request's clock: the oldest is paid first"),
+                ),
+                ("paid_on", models.DateField(blank=True, null=True)),
+                ("reopened_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "award",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="applications.award",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="award_lines",
+                        to="fund.fund",
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="award_lines",
+                        to="fund.vendor",
+                    ),
+                ),
+                (
+                    "need",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="award_line",
+                        to="applications.need",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'id'],
+                "ordering": ["due_at", "id"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='applications.application')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField()),
-                ('cast_at', models.DateTimeField()),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='applications.application')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField()),
+                ("cast_at", models.DateTimeField()),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['cast_at'],
+                "ordering": ["cast_at"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewLine',
+            name="ReviewLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('approve', 'Approve'), ('reduce', 'Approve in part'), ('decline', 'Do not approve')], max_length=10)),
-                ('amount_cents', models.PositiveBigIntegerField()),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='applications.need')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='applications.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("approve", "Approve"),
+                            ("reduce", "Approve in part"),
+                            ("decline", "Do not approve"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_cents", models.PositiveBigIntegerField()),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="applications.need",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="applications.review",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['agency', '-id'], name='application_by_agency'),
+            model_name="application",
+            index=models.Index(fields=["agency", "-id"], name="application_by_agency"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(condition=models.Q(('state__in', ('submitted', 'in_review', 'information_requested'))), fields=['due_at', 'id'], name='application_undecided'),
+            model_name="application",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ("submitted", "in_review", "information_requested"))
+                ),
+                fields=["due_at", "id"],
+                name="application_undecided",
+            ),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['state', '-id'], name='application_by_state'),
+            model_name="application",
+            index=models.Index(fields=["state", "-id"], name="application_by_state"),
         ),
         migrations.AddIndex(
-            model_name='application',
-            index=models.Index(fields=['household', '-decided_at'], name='application_by_household'),
+            model_name="application",
+            index=models.Index(
+                fields=["household", "-decided_at"], name="application_by_household"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'in_review', 'information_requested', 'approved', 'declined', 'withdrawn', 'expired', 'closed'])), name='application_state_is_known'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "in_review",
+                            "information_requested",
+                            "approved",
+                            "declined",
+                            "withdrawn",
+                            "expired",
+                            "closed",
+                        ],
+                    )
+                ),
+                name="application_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'expired', 'withdrawn']), models.Q(('attested_at__isnull', False), ('due_at__isnull', False), ('requested_cents__gt', 0), ('submitted_at__isnull', False)), _connector='OR'), name='submitted_has_when_clock_and_attestation'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "expired", "withdrawn"]),
+                    models.Q(
+                        ("attested_at__isnull", False),
+                        ("due_at__isnull", False),
+                        ("requested_cents__gt", 0),
+                        ("submitted_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="submitted_has_when_clock_and_attestation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['draft', 'expired']), _negated=True), ('submitted_at__isnull', True), _connector='OR'), name='draft_has_not_been_sent'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["draft", "expired"]), _negated=True),
+                    ("submitted_at__isnull", True),
+                    _connector="OR",
+                ),
+                name="draft_has_not_been_sent",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'declined', 'closed']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decided_has_when_and_who'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "declined", "closed"]), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="decided_has_when_and_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['draft', 'submitted', 'in_review', 'information_requested']), _negated=True), ('decided_at__isnull', True), _connector='OR'), name='undecided_has_no_decision'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["draft", "submitted", "in_review", "information_requested"]),
+                        _negated=True,
+                    ),
+                    ("decided_at__isnull", True),
+                    _connector="OR",
+                ),
+                name="undecided_has_no_decision",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'closed']), _negated=True), ('approved_cents__gt', 0), _connector='OR'), name='approved_has_amount'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["approved", "closed"]), _negated=True),
+                    ("approved_cents__gt", 0),
+                    _connector="OR",
+                ),
+                name="approved_has_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['withdrawn', 'expired', 'closed'])), models.Q(models.Q(('state__in', ['withdrawn', 'expired', 'closed']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='ended_has_when'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("state__in", ["withdrawn", "expired", "closed"]),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ["withdrawn", "expired", "closed"]), _negated=True),
+                        ("ended_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ended_has_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('ratified_at__isnull', True), ('ratification_refused_at__isnull', True), _connector='OR'), name='ratified_or_refused_not_both'),
+            model_name="application",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ratified_at__isnull", True),
+                    ("ratification_refused_at__isnull", True),
+                    _connector="OR",
+                ),
+                name="ratified_or_refused_not_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('body', ''), _negated=True), name='message_says_something'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("body", ""), _negated=True), name="message_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.UniqueConstraint(fields=('application', 'position'), name='need_position_once_a_request'),
+            model_name="need",
+            constraint=models.UniqueConstraint(
+                fields=("application", "position"), name="need_position_once_a_request"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='need_is_positive'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="need_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_cents', 0), ('state__in', ['requested', 'declined', 'cancelled'])), models.Q(('approved_cents', models.F('amount_cents')), ('state', 'approved')), models.Q(('approved_cents__gt', 0), ('approved_cents__lt', models.F('amount_cents')), ('state', 'reduced')), _connector='OR'), name='need_state_fits_approved_amount'),
+            model_name="need",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("approved_cents", 0), ("state__in", ["requested", "declined", "cancelled"])
+                    ),
+                    models.Q(("approved_cents", models.F("amount_cents")), ("state", "approved")),
+                    models.Q(
+                        ("approved_cents__gt", 0),
+                        ("approved_cents__lt", models.F("amount_cents")),
+                        ("state", "reduced"),
+                    ),
+                    _connector="OR",
+                ),
+                name="need_state_fits_approved_amount",
+            ),
         ),
         migrations.AddIndex(
-            model_name='awardline',
-            index=models.Index(condition=models.Q(('state', 'payable')), fields=['due_at', 'id'], name='payable_lines'),
+            model_name="awardline",
+            index=models.Index(
+                condition=models.Q(("state", "payable")),
+                fields=["due_at", "id"],
+                name="payable_lines",
+            ),
         ),
         migrations.AddIndex(
-            model_name='awardline',
-            index=models.Index(condition=models.Q(('state', 'unfunded')), fields=['due_at', 'id'], name='unfunded_lines'),
+            model_name="awardline",
+            index=models.Index(
+                condition=models.Q(("state", "unfunded")),
+                fields=["due_at", "id"],
+                name="unfunded_lines",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='awardline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='award_line_is_positive'),
+            model_name="awardline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="award_line_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='awardline',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['unfunded', 'cancelled']), ('fund__isnull', False), _connector='OR'), name='payable_line_has_fund'),
+            model_name="awardline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["unfunded", "cancelled"]),
+                    ("fund__isnull", False),
+                    _connector="OR",
+                ),
+                name="payable_line_has_fund",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='awardline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('paid_on__isnull', False), ('state', 'paid')), models.Q(models.Q(('state', 'paid'), _negated=True), ('paid_on__isnull', True)), _connector='OR'), name='paid_line_has_when'),
+            model_name="awardline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("paid_on__isnull", False), ("state", "paid")),
+                    models.Q(models.Q(("state", "paid"), _negated=True), ("paid_on__isnull", True)),
+                    _connector="OR",
+                ),
+                name="paid_line_has_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('application', 'reviewer'), name='one_recusal_a_reviewer'),
+            model_name="recusal",
+            constraint=models.UniqueConstraint(
+                fields=("application", "reviewer"), name="one_recusal_a_reviewer"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('application', 'round', 'reviewer'), name='one_vote_a_reviewer_and_round'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                fields=("application", "round", "reviewer"), name="one_vote_a_reviewer_and_round"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewline',
-            constraint=models.UniqueConstraint(fields=('review', 'need'), name='one_verdict_a_line'),
+            model_name="reviewline",
+            constraint=models.UniqueConstraint(
+                fields=("review", "need"), name="one_verdict_a_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_cents', 0), ('verdict', 'decline')), models.Q(models.Q(('verdict', 'decline'), _negated=True), ('amount_cents__gt', 0)), _connector='OR'), name='declined_line_is_zero'),
+            model_name="reviewline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("amount_cents", 0), ("verdict", "decline")),
+                    models.Q(
+                        models.Q(("verdict", "decline"), _negated=True), ("amount_cents__gt", 0)
+                    ),
+                    _connector="OR",
+                ),
+                name="declined_line_is_zero",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewline',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict', 'approve'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='less_than_asked_has_a_reason'),
+            model_name="reviewline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("verdict", "approve"), models.Q(("reason", ""), _negated=True), _connector="OR"
+                ),
+                name="less_than_asked_has_a_reason",
+            ),
         ),
     ]

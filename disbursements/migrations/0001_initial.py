@@ -2,277 +2,718 @@
 
 import django.db.models.deletion
 import django_fsm
-import fund.clock
 from django.conf import settings
 from django.db import migrations, models
 
+import fund.clock
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('applications', '0001_initial'),
-        ('fund', '0001_initial'),
+        ("applications", "0001_initial"),
+        ("fund", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CheckNumber',
+            name="CheckNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('next_number', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("next_number", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='PayoutMethod',
+            name="PayoutMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rail', models.CharField(choices=[('stripe', 'Bank transfer by Stripe'), ('check', 'Paper check'), ('imported', 'Paid before this system')], max_length=10)),
-                ('version', models.PositiveSmallIntegerField(default=1)),
-                ('stripe_recipient', models.CharField(blank=True, max_length=64)),
-                ('stripe_payout_method', models.CharField(blank=True, max_length=64)),
-                ('is_payable', models.BooleanField(default=False)),
-                ('remit_name', models.CharField(blank=True, max_length=120)),
-                ('remit_address', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(default=fund.clock.now)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payout_methods', to='fund.vendor')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "rail",
+                    models.CharField(
+                        choices=[
+                            ("stripe", "Bank transfer by Stripe"),
+                            ("check", "Paper check"),
+                            ("imported", "Paid before this system"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(default=1)),
+                ("stripe_recipient", models.CharField(blank=True, max_length=64)),
+                ("stripe_payout_method", models.CharField(blank=True, max_length=64)),
+                ("is_payable", models.BooleanField(default=False)),
+                ("remit_name", models.CharField(blank=True, max_length=120)),
+                ("remit_address", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(default=fund.clock.now)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payout_methods",
+                        to="fund.vendor",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['vendor', 'rail', '-version'],
+                "ordering": ["vendor", "rail", "-version"],
             },
         ),
         migrations.CreateModel(
-            name='Disbursement',
+            name="Disbursement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('rail', models.CharField(choices=[('stripe', 'Bank transfer by Stripe'), ('check', 'Paper check'), ('imported', 'Paid before this system')], max_length=10)),
-                ('amount_cents', models.PositiveBigIntegerField()),
-                ('state', django_fsm.FSMField(choices=[('scheduled', 'Waiting for second signature'), ('released', 'Released'), ('sending', 'Being sent'), ('sent', 'Sent'), ('posted', 'Paid'), ('reconciled', 'Paid and matched'), ('refused', 'Refused'), ('returned', 'Returned'), ('voided', 'Voided')], default='scheduled', max_length=12, protected=True)),
-                ('scheduled_at', models.DateTimeField()),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('posted_on', models.DateField(blank=True, null=True)),
-                ('reconciled_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('returned_on', models.DateField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=120)),
-                ('provider_reference', models.CharField(blank=True, max_length=64)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('frozen_why', models.CharField(blank=True, max_length=120)),
-                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('award_line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='applications.awardline')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='fund.fund')),
-                ('prepared_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('vendor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='fund.vendor')),
-                ('payout_method', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disbursements', to='disbursements.payoutmethod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                (
+                    "rail",
+                    models.CharField(
+                        choices=[
+                            ("stripe", "Bank transfer by Stripe"),
+                            ("check", "Paper check"),
+                            ("imported", "Paid before this system"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("amount_cents", models.PositiveBigIntegerField()),
+                (
+                    "state",
+                    django_fsm.FSMField(
+                        choices=[
+                            ("scheduled", "Waiting for second signature"),
+                            ("released", "Released"),
+                            ("sending", "Being sent"),
+                            ("sent", "Sent"),
+                            ("posted", "Paid"),
+                            ("reconciled", "Paid and matched"),
+                            ("refused", "Refused"),
+                            ("returned", "Returned"),
+                            ("voided", "Voided"),
+                        ],
+                        default="scheduled",
+                        max_length=12,
+                        protected=True,
+                    ),
+                ),
+                ("scheduled_at", models.DateTimeField()),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("posted_on", models.DateField(blank=True, null=True)),
+                ("reconciled_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("returned_on", models.DateField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=120)),
+                ("provider_reference", models.CharField(blank=True, max_length=64)),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                ("frozen_why", models.CharField(blank=True, max_length=120)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "award_line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disbursements",
+                        to="applications.awardline",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disbursements",
+                        to="fund.fund",
+                    ),
+                ),
+                (
+                    "prepared_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "vendor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disbursements",
+                        to="fund.vendor",
+                    ),
+                ),
+                (
+                    "payout_method",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disbursements",
+                        to="disbursements.payoutmethod",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
             bases=(django_fsm.FSMModelMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='ProviderEvent',
+            name="ProviderEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rail', models.CharField(max_length=10)),
-                ('event_id', models.CharField(max_length=80)),
-                ('type', models.CharField(max_length=120)),
-                ('related_reference', models.CharField(blank=True, max_length=80)),
-                ('payload', models.BinaryField()),
-                ('received_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
-                ('outcome', models.CharField(blank=True, max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rail", models.CharField(max_length=10)),
+                ("event_id", models.CharField(max_length=80)),
+                ("type", models.CharField(max_length=120)),
+                ("related_reference", models.CharField(blank=True, max_length=80)),
+                ("payload", models.BinaryField()),
+                ("received_at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
+                ("outcome", models.CharField(blank=True, max_length=120)),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('applied_at__isnull', True)), fields=['received_at'], name='events_to_apply')],
-                'constraints': [models.UniqueConstraint(fields=('rail', 'event_id'), name='one_row_an_event')],
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("applied_at__isnull", True)),
+                        fields=["received_at"],
+                        name="events_to_apply",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("rail", "event_id"), name="one_row_an_event")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('content', models.BinaryField()),
-                ('imported_at', models.DateTimeField(default=fund.clock.now)),
-                ('starts_on', models.DateField(null=True)),
-                ('ends_on', models.DateField(null=True)),
-                ('rejected', models.JSONField(default=list, help_text='[{line, why}] of rows not taken')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statements', to='fund.account')),
-                ('imported_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("content", models.BinaryField()),
+                ("imported_at", models.DateTimeField(default=fund.clock.now)),
+                ("starts_on", models.DateField(null=True)),
+                ("ends_on", models.DateField(null=True)),
+                (
+                    "rejected",
+                    models.JSONField(default=list, help_text="[{line, why}] of rows not taken"),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statements",
+                        to="fund.account",
+                    ),
+                ),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='StatementLine',
+            name="StatementLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('dated_on', models.DateField()),
-                ('amount_cents', models.BigIntegerField()),
-                ('description', models.CharField(max_length=200)),
-                ('bank_reference', models.CharField(blank=True, max_length=80)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('unmatched', 'Exception'), ('proposed', 'Proposed'), ('matched', 'Matched'), ('ignored', 'Set aside')], default='unmatched', max_length=10)),
-                ('ignored_why', models.CharField(blank=True, max_length=200)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='fund.account')),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('statement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='disbursements.statement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("dated_on", models.DateField()),
+                ("amount_cents", models.BigIntegerField()),
+                ("description", models.CharField(max_length=200)),
+                ("bank_reference", models.CharField(blank=True, max_length=80)),
+                ("fingerprint", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("unmatched", "Exception"),
+                            ("proposed", "Proposed"),
+                            ("matched", "Matched"),
+                            ("ignored", "Set aside"),
+                        ],
+                        default="unmatched",
+                        max_length=10,
+                    ),
+                ),
+                ("ignored_why", models.CharField(blank=True, max_length=200)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="fund.account",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "statement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="disbursements.statement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['dated_on', 'id'],
+                "ordering": ["dated_on", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Match',
+            name="Match",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_return', models.BooleanField(default=False)),
-                ('why', models.CharField(max_length=160)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('disbursement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='disbursements.disbursement')),
-                ('gift', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches', to='fund.gift')),
-                ('line', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='match', to='disbursements.statementline')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_return", models.BooleanField(default=False)),
+                ("why", models.CharField(max_length=160)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "disbursement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matches",
+                        to="disbursements.disbursement",
+                    ),
+                ),
+                (
+                    "gift",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="matches",
+                        to="fund.gift",
+                    ),
+                ),
+                (
+                    "line",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="match",
+                        to="disbursements.statementline",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('idempotency_key', models.CharField(max_length=64, unique=True)),
-                ('state', models.CharField(choices=[('claimed', 'Being tried'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('unknown', 'No answer yet')], default='claimed', max_length=10)),
-                ('claimed_at', models.DateTimeField()),
-                ('tried_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('provider_reference', models.CharField(blank=True, max_length=64)),
-                ('code', models.CharField(blank=True, max_length=80)),
-                ('disbursement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='disbursements.disbursement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("idempotency_key", models.CharField(max_length=64, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("claimed", "Being tried"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("unknown", "No answer yet"),
+                        ],
+                        default="claimed",
+                        max_length=10,
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField()),
+                ("tried_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("provider_reference", models.CharField(blank=True, max_length=64)),
+                ("code", models.CharField(blank=True, max_length=80)),
+                (
+                    "disbursement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="disbursements.disbursement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['disbursement', 'number'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ['claimed', 'unknown'])), fields=['tried_at'], name='attempts_to_look_up')],
-                'constraints': [models.UniqueConstraint(fields=('disbursement', 'number'), name='one_attempt_a_number'), models.UniqueConstraint(condition=models.Q(('state', 'refused'), _negated=True), fields=('disbursement',), name='no_new_attempt_while_one_may_have_paid'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('provider_reference', ''), _negated=True), _connector='OR'), name='accepted_attempt_has_provider_reference'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', False), ('state__in', ['accepted', 'refused'])), models.Q(('finished_at__isnull', True), ('state__in', ['claimed', 'unknown'])), _connector='OR'), name='finished_attempt_has_when')],
+                "ordering": ["disbursement", "number"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["claimed", "unknown"])),
+                        fields=["tried_at"],
+                        name="attempts_to_look_up",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("disbursement", "number"), name="one_attempt_a_number"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "refused"), _negated=True),
+                        fields=("disbursement",),
+                        name="no_new_attempt_while_one_may_have_paid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True),
+                            models.Q(("provider_reference", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="accepted_attempt_has_provider_reference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("finished_at__isnull", False),
+                                ("state__in", ["accepted", "refused"]),
+                            ),
+                            models.Q(
+                                ("finished_at__isnull", True), ("state__in", ["claimed", "unknown"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="finished_attempt_has_when",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=models.UniqueConstraint(fields=('vendor', 'rail', 'version'), name='one_payout_method_a_version'),
+            model_name="payoutmethod",
+            constraint=models.UniqueConstraint(
+                fields=("vendor", "rail", "version"), name="one_payout_method_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('vendor', 'rail'), name='one_payout_method_in_force'),
+            model_name="payoutmethod",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("vendor", "rail"),
+                name="one_payout_method_in_force",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_payable', True), ('rail', 'stripe'), _negated=True), models.Q(models.Q(('stripe_recipient', ''), _negated=True), models.Q(('stripe_payout_method', ''), _negated=True)), _connector='OR'), name='payable_stripe_method_has_references'),
+            model_name="payoutmethod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("is_payable", True), ("rail", "stripe"), _negated=True),
+                    models.Q(
+                        models.Q(("stripe_recipient", ""), _negated=True),
+                        models.Q(("stripe_payout_method", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="payable_stripe_method_has_references",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payoutmethod',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rail', 'check'), _negated=True), models.Q(models.Q(('remit_name', ''), _negated=True), models.Q(('remit_address', ''), _negated=True)), _connector='OR'), name='check_method_has_address'),
+            model_name="payoutmethod",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("rail", "check"), _negated=True),
+                    models.Q(
+                        models.Q(("remit_name", ""), _negated=True),
+                        models.Q(("remit_address", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="check_method_has_address",
+            ),
         ),
         migrations.AddIndex(
-            model_name='disbursement',
-            index=models.Index(fields=['state', '-id'], name='disbursement_by_state'),
+            model_name="disbursement",
+            index=models.Index(fields=["state", "-id"], name="disbursement_by_state"),
         ),
         migrations.AddIndex(
-            model_name='disbursement',
-            index=models.Index(condition=models.Q(('state', 'released')), fields=['released_at'], name='to_be_sent'),
+            model_name="disbursement",
+            index=models.Index(
+                condition=models.Q(("state", "released")), fields=["released_at"], name="to_be_sent"
+            ),
         ),
         migrations.AddIndex(
-            model_name='disbursement',
-            index=models.Index(fields=['posted_on'], name='disbursement_by_posting'),
+            model_name="disbursement",
+            index=models.Index(fields=["posted_on"], name="disbursement_by_posting"),
         ),
         migrations.AddIndex(
-            model_name='disbursement',
-            index=models.Index(fields=['vendor', '-id'], name='disbursement_by_vendor'),
+            model_name="disbursement",
+            index=models.Index(fields=["vendor", "-id"], name="disbursement_by_vendor"),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('refused', 'returned', 'voided')), _negated=True), fields=('award_line',), name='one_live_payment_an_award_line'),
+            model_name="disbursement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("refused", "returned", "voided")), _negated=True),
+                fields=("award_line",),
+                name="one_live_payment_an_award_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.UniqueConstraint(condition=models.Q(('provider_reference', ''), _negated=True), fields=('rail', 'provider_reference'), name='one_payment_a_provider_reference'),
+            model_name="disbursement",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("provider_reference", ""), _negated=True),
+                fields=("rail", "provider_reference"),
+                name="one_payment_a_provider_reference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='disbursement_is_positive'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="disbursement_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['scheduled', 'voided']), ('rail', 'imported'), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='released_has_when_and_who'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["scheduled", "voided"]),
+                    ("rail", "imported"),
+                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="released_has_when_and_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(('rail', 'imported'), models.Q(models.Q(('prepared_by', models.F('approved_by')), _negated=True), models.Q(('released_by__isnull', True), models.Q(models.Q(('released_by', models.F('prepared_by')), _negated=True), models.Q(('released_by', models.F('approved_by')), _negated=True)), _connector='OR')), _connector='OR'), name='three_people_approve_prepare_release'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rail", "imported"),
+                    models.Q(
+                        models.Q(("prepared_by", models.F("approved_by")), _negated=True),
+                        models.Q(
+                            ("released_by__isnull", True),
+                            models.Q(
+                                models.Q(("released_by", models.F("prepared_by")), _negated=True),
+                                models.Q(("released_by", models.F("approved_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="three_people_approve_prepare_release",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'posted', 'reconciled', 'returned']), _negated=True), models.Q(models.Q(('provider_reference', ''), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='sent_has_provider_reference'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("state__in", ["sent", "posted", "reconciled", "returned"]), _negated=True
+                    ),
+                    models.Q(
+                        models.Q(("provider_reference", ""), _negated=True),
+                        ("sent_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="sent_has_provider_reference",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('posted', 'reconciled')), _negated=True), ('posted_on__isnull', False), _connector='OR'), name='posted_has_when'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("posted", "reconciled")), _negated=True),
+                    ("posted_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="posted_has_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'reconciled'), _negated=True), ('reconciled_at__isnull', False), _connector='OR'), name='reconciled_has_when'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "reconciled"), _negated=True),
+                    ("reconciled_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="reconciled_has_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), ('returned_on__isnull', False), _connector='OR'), name='returned_payment_has_when'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "returned"), _negated=True),
+                    ("returned_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="returned_payment_has_when",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='disbursement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ('refused', 'returned', 'voided'))), models.Q(models.Q(('state__in', ('refused', 'returned', 'voided')), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='unpaid_end_has_when'),
+            model_name="disbursement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("ended_at__isnull", False),
+                        ("state__in", ("refused", "returned", "voided")),
+                    ),
+                    models.Q(
+                        models.Q(("state__in", ("refused", "returned", "voided")), _negated=True),
+                        ("ended_at__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="unpaid_end_has_when",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(condition=models.Q(('state__in', ['unmatched', 'proposed'])), fields=['dated_on', 'id'], name='statement_exceptions'),
+            model_name="statementline",
+            index=models.Index(
+                condition=models.Q(("state__in", ["unmatched", "proposed"])),
+                fields=["dated_on", "id"],
+                name="statement_exceptions",
+            ),
         ),
         migrations.AddIndex(
-            model_name='statementline',
-            index=models.Index(fields=['-dated_on', '-id'], name='statement_lines_newest'),
+            model_name="statementline",
+            index=models.Index(fields=["-dated_on", "-id"], name="statement_lines_newest"),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.UniqueConstraint(fields=('account', 'fingerprint'), name='one_row_a_bank_line'),
+            model_name="statementline",
+            constraint=models.UniqueConstraint(
+                fields=("account", "fingerprint"), name="one_row_a_bank_line"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ignored'), _negated=True), models.Q(('ignored_why', ''), _negated=True), _connector='OR'), name='ignored_line_has_reason'),
+            model_name="statementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ignored"), _negated=True),
+                    models.Q(("ignored_why", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="ignored_line_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='statementline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['matched', 'ignored']), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decided_line_has_when_and_who'),
+            model_name="statementline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["matched", "ignored"]), _negated=True),
+                    models.Q(("decided_at__isnull", False), ("decided_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="decided_line_has_when_and_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disbursement__isnull', False), ('gift__isnull', True)), models.Q(('disbursement__isnull', True), ('gift__isnull', False)), _connector='OR'), name='match_is_a_payment_or_a_gift'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("disbursement__isnull", False), ("gift__isnull", True)),
+                    models.Q(("disbursement__isnull", True), ("gift__isnull", False)),
+                    _connector="OR",
+                ),
+                name="match_is_a_payment_or_a_gift",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('disbursement__isnull', False)), fields=('disbursement', 'is_return'), name='one_bank_line_a_payment'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("disbursement__isnull", False)),
+                fields=("disbursement", "is_return"),
+                name="one_bank_line_a_payment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(condition=models.Q(('gift__isnull', False)), fields=('gift',), name='one_bank_line_a_gift'),
+            model_name="match",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("gift__isnull", False)),
+                fields=("gift",),
+                name="one_bank_line_a_gift",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False)), _connector='OR'), name='confirmed_match_has_when_and_who'),
+            model_name="match",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="confirmed_match_has_when_and_who",
+            ),
         ),
     ]

@@ -42,8 +42,8 @@ PUBLIC = {
     "reports:method",
     "disbursements:webhook",
 }
-"""Anybody may open these: the front door, published reports, three addresses that are closed, and the
-one that a provider calls, which proves itself by its signature."""
+"""Anybody may open these: the front door, published reports, three addresses that are closed, and
+the one that a provider calls, which proves itself by its signature."""
 
 OURS = [a for a in addresses() if a.name not in OPENED_BY_ALLAUTH]
 CLOSED = [a for a in OURS if a.access != "public"]
