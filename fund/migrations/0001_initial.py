@@ -9,320 +9,768 @@ import fund.models.policy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=8, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('asset', 'Asset'), ('liability', 'Liability'), ('revenue', 'Revenue'), ('expense', 'Expense')], max_length=12)),
-                ('is_cash', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=8, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("asset", "Asset"),
+                            ("liability", "Liability"),
+                            ("revenue", "Revenue"),
+                            ("expense", "Expense"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("is_cash", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Donor',
+            name="Donor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('name', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("name", models.CharField(max_length=120)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Fund',
+            name="Fund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('is_restricted', models.BooleanField(default=False)),
-                ('purpose_group', models.CharField(blank=True, choices=[('housing', 'Shelter and housing'), ('safety', 'Safety and moving'), ('daily', 'Daily needs'), ('health_legal', 'Health, legal and documents')], max_length=16)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("is_restricted", models.BooleanField(default=False)),
+                (
+                    "purpose_group",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("housing", "Shelter and housing"),
+                            ("safety", "Safety and moving"),
+                            ("daily", "Daily needs"),
+                            ("health_legal", "Health, legal and documents"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('counties', models.JSONField(default=list)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("counties", models.JSONField(default=list)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('name', models.CharField(max_length=120)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=fund.clock.now)),
-                ('supervisor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='supervised', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "email",
+                    models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=fund.clock.now)),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="supervised",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('invited_at', models.DateTimeField(default=fund.clock.now)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='invitation', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("invited_at", models.DateTimeField(default=fund.clock.now)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitation",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='JournalEntry',
+            name="JournalEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('dated_on', models.DateField()),
-                ('kind', models.CharField(max_length=20)),
-                ('subject', models.CharField(help_text='An opaque reference, such as D-7K3M9XQ2', max_length=40)),
-                ('posted_at', models.DateTimeField(default=fund.clock.now)),
-                ('written_in', models.BigIntegerField(db_default=0, editable=False, help_text='The database transaction; set by trigger')),
-                ('posted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='fund.journalentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("dated_on", models.DateField()),
+                ("kind", models.CharField(max_length=20)),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="An opaque reference, such as D-7K3M9XQ2", max_length=40
+                    ),
+                ),
+                ("posted_at", models.DateTimeField(default=fund.clock.now)),
+                (
+                    "written_in",
+                    models.BigIntegerField(
+                        db_default=0,
+                        editable=False,
+                        help_text="The database transaction; set by trigger",
+                    ),
+                ),
+                (
+                    "posted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="fund.journalentry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'journal entries',
-                'ordering': ['-dated_on', '-id'],
+                "verbose_name_plural": "journal entries",
+                "ordering": ["-dated_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Gift',
+            name="Gift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('amount_cents', models.BigIntegerField()),
-                ('received_on', models.DateField()),
-                ('recorded_at', models.DateTimeField(default=fund.clock.now)),
-                ('donor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gifts', to='fund.donor')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='gifts', to='fund.fund')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='gift', to='fund.journalentry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("amount_cents", models.BigIntegerField()),
+                ("received_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(default=fund.clock.now)),
+                (
+                    "donor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gifts",
+                        to="fund.donor",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gifts",
+                        to="fund.fund",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="gift",
+                        to="fund.journalentry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-received_on', '-id'],
+                "ordering": ["-received_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Period',
+            name="Period",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(unique=True)),
-                ('ends_on', models.DateField(unique=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(unique=True)),
+                ("ends_on", models.DateField(unique=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on'],
+                "ordering": ["-starts_on"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount_cents', models.BigIntegerField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='fund.account')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='fund.journalentry')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='fund.fund')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("amount_cents", models.BigIntegerField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="fund.account",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="fund.journalentry",
+                    ),
+                ),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="fund.fund",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='fund',
-            name='region',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='funds', to='fund.region'),
+            model_name="fund",
+            name="region",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="funds",
+                to="fund.region",
+            ),
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agencies', to='fund.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="fund.region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'agencies',
-                'ordering': ['name'],
+                "verbose_name_plural": "agencies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='RoleGrant',
+            name="RoleGrant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('advocate', 'Advocate'), ('agency_supervisor', 'Agency supervisor'), ('committee_member', 'Committee member'), ('committee_chair', 'Committee chair'), ('on_call', 'On-call member'), ('finance_preparer', 'Finance preparer'), ('finance_releaser', 'Finance releaser'), ('donor', 'Donor'), ('auditor', 'Auditor'), ('admin', 'Admin')], max_length=20)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('granted_at', models.DateTimeField(default=fund.clock.now)),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='fund.agency')),
-                ('donor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to='fund.donor')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='role_grants', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("advocate", "Advocate"),
+                            ("agency_supervisor", "Agency supervisor"),
+                            ("committee_member", "Committee member"),
+                            ("committee_chair", "Committee chair"),
+                            ("on_call", "On-call member"),
+                            ("finance_preparer", "Finance preparer"),
+                            ("finance_releaser", "Finance releaser"),
+                            ("donor", "Donor"),
+                            ("auditor", "Auditor"),
+                            ("admin", "Admin"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("granted_at", models.DateTimeField(default=fund.clock.now)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="fund.agency",
+                    ),
+                ),
+                (
+                    "donor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to="fund.donor",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="role_grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vendor',
+            name="Vendor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(max_length=12, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('motel', 'Motel or shelter'), ('landlord', 'Landlord'), ('utility', 'Utility'), ('transport', 'Bus, train or taxi'), ('pharmacy', 'Pharmacy'), ('store', 'Store'), ('service', 'Service'), ('public_office', 'Public office')], max_length=20)),
-                ('town', models.CharField(max_length=80)),
-                ('phone', models.CharField(blank=True, max_length=30)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(default=fund.clock.now)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vendors', to='fund.region')),
-                ('tied_agency', models.ForeignKey(blank=True, help_text='An agency that owns or runs this vendor: its people may not vote on it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tied_vendors', to='fund.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("motel", "Motel or shelter"),
+                            ("landlord", "Landlord"),
+                            ("utility", "Utility"),
+                            ("transport", "Bus, train or taxi"),
+                            ("pharmacy", "Pharmacy"),
+                            ("store", "Store"),
+                            ("service", "Service"),
+                            ("public_office", "Public office"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("town", models.CharField(max_length=80)),
+                ("phone", models.CharField(blank=True, max_length=30)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(default=fund.clock.now)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vendors",
+                        to="fund.region",
+                    ),
+                ),
+                (
+                    "tied_agency",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="An agency that owns or runs this vendor: its people may not vote on it.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tied_vendors",
+                        to="fund.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'pk'],
+                "ordering": ["name", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('act', models.CharField(max_length=60)),
-                ('subject', models.CharField(help_text='An opaque reference, such as KX7-204', max_length=40)),
-                ('facts', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("act", models.CharField(max_length=60)),
+                (
+                    "subject",
+                    models.CharField(
+                        help_text="An opaque reference, such as KX7-204", max_length=40
+                    ),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['subject', '-id'], name='audit_by_subject')],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["subject", "-id"], name="audit_by_subject")],
             },
         ),
         migrations.CreateModel(
-            name='Encumbrance',
+            name="Encumbrance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=80, unique=True)),
-                ('subject', models.CharField(max_length=40)),
-                ('amount_cents', models.PositiveBigIntegerField()),
-                ('state', models.CharField(choices=[('open', 'Reserved'), ('liquidated', 'Paid'), ('released', 'Released')], default='open', max_length=12)),
-                ('opened_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='encumbrances', to='fund.fund')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=80, unique=True)),
+                ("subject", models.CharField(max_length=40)),
+                ("amount_cents", models.PositiveBigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Reserved"),
+                            ("liquidated", "Paid"),
+                            ("released", "Released"),
+                        ],
+                        default="open",
+                        max_length=12,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "fund",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="encumbrances",
+                        to="fund.fund",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['fund'], include=('amount_cents',), name='open_encumbrances')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='encumbrance_is_positive'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='ended_encumbrance_has_when')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["fund"],
+                        include=("amount_cents",),
+                        name="open_encumbrances",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__gt", 0)), name="encumbrance_is_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                models.Q(("state", "open"), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ended_encumbrance_has_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FundPolicy',
+            name="FundPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(unique=True)),
-                ('effective_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField(default=fund.clock.now)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('cap_application_cents', models.PositiveIntegerField(default=100000)),
-                ('cap_twelve_months_cents', models.PositiveIntegerField(default=150000)),
-                ('cap_lifetime_cents', models.PositiveIntegerField(default=300000)),
-                ('emergency_hours', models.PositiveSmallIntegerField(default=2)),
-                ('urgent_hours', models.PositiveSmallIntegerField(default=24)),
-                ('standard_hours', models.PositiveSmallIntegerField(default=72)),
-                ('emergency_alone_up_to_cents', models.PositiveIntegerField(default=50000)),
-                ('one_reviewer_up_to_cents', models.PositiveIntegerField(default=50000)),
-                ('quorum', models.PositiveSmallIntegerField(default=3)),
-                ('report_threshold', models.PositiveSmallIntegerField(default=11)),
-                ('draft_expires_days', models.PositiveSmallIntegerField(default=14)),
-                ('payable_categories', models.JSONField(default=fund.models.policy.all_categories)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(unique=True)),
+                ("effective_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField(default=fund.clock.now)),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("cap_application_cents", models.PositiveIntegerField(default=100000)),
+                ("cap_twelve_months_cents", models.PositiveIntegerField(default=150000)),
+                ("cap_lifetime_cents", models.PositiveIntegerField(default=300000)),
+                ("emergency_hours", models.PositiveSmallIntegerField(default=2)),
+                ("urgent_hours", models.PositiveSmallIntegerField(default=24)),
+                ("standard_hours", models.PositiveSmallIntegerField(default=72)),
+                ("emergency_alone_up_to_cents", models.PositiveIntegerField(default=50000)),
+                ("one_reviewer_up_to_cents", models.PositiveIntegerField(default=50000)),
+                ("quorum", models.PositiveSmallIntegerField(default=3)),
+                ("report_threshold", models.PositiveSmallIntegerField(default=11)),
+                ("draft_expires_days", models.PositiveSmallIntegerField(default=14)),
+                ("payable_categories", models.JSONField(default=fund.models.policy.all_categories)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-version'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('quorum__in', [1, 3, 5, 7])), name='policy_quorum_is_odd_and_small'), models.CheckConstraint(condition=models.Q(('report_threshold__gte', 6)), name='policy_report_threshold_at_least_6')],
+                "ordering": ["-version"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("quorum__in", [1, 3, 5, 7])),
+                        name="policy_quorum_is_odd_and_small",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("report_threshold__gte", 6)),
+                        name="policy_report_threshold_at_least_6",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['-dated_on', '-id'], name='journal_newest_first'),
+            model_name="journalentry",
+            index=models.Index(fields=["-dated_on", "-id"], name="journal_newest_first"),
         ),
         migrations.AddIndex(
-            model_name='journalentry',
-            index=models.Index(fields=['subject'], name='journal_by_subject'),
+            model_name="journalentry",
+            index=models.Index(fields=["subject"], name="journal_by_subject"),
         ),
         migrations.AddConstraint(
-            model_name='gift',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='gift_is_positive'),
+            model_name="gift",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents__gt", 0)), name="gift_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='closed_period_has_when_and_who'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="closed_period_has_when_and_who",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='period',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='period_ends_after_it_starts'),
+            model_name="period",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                name="period_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='posting',
-            index=models.Index(fields=['fund', 'account'], include=('amount_cents',), name='posting_balance'),
+            model_name="posting",
+            index=models.Index(
+                fields=["fund", "account"], include=("amount_cents",), name="posting_balance"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_cents', 0), _negated=True), name='posting_is_not_zero'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount_cents", 0), _negated=True), name="posting_is_not_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('is_restricted', True), models.Q(('ends_on__isnull', True), ('purpose_group', ''), ('region__isnull', True), ('starts_on__isnull', True)), _connector='OR'), name='unrestricted_fund_has_no_restriction'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_restricted", True),
+                    models.Q(
+                        ("ends_on__isnull", True),
+                        ("purpose_group", ""),
+                        ("region__isnull", True),
+                        ("starts_on__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="unrestricted_fund_has_no_restriction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fund',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='fund_ends_after_it_starts'),
+            model_name="fund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("starts_on__isnull", True),
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="fund_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rolegrant',
-            index=models.Index(fields=['user', 'role'], name='fund_rolegr_user_id_560682_idx'),
+            model_name="rolegrant",
+            index=models.Index(fields=["user", "role"], name="fund_rolegr_user_id_560682_idx"),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['agency_supervisor', 'advocate']), _negated=True), ('agency__isnull', False), _connector='OR'), name='agency_role_has_agency'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role__in", ["agency_supervisor", "advocate"]), _negated=True),
+                    ("agency__isnull", False),
+                    _connector="OR",
+                ),
+                name="agency_role_has_agency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'donor'), _negated=True), ('donor__isnull', False), _connector='OR'), name='donor_role_has_donor'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role", "donor"), _negated=True),
+                    ("donor__isnull", False),
+                    _connector="OR",
+                ),
+                name="donor_role_has_donor",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='grant_ends_after_it_starts'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="grant_ends_after_it_starts",
+            ),
         ),
         migrations.AddIndex(
-            model_name='vendor',
-            index=models.Index(fields=['name', 'id'], name='vendor_by_name'),
+            model_name="vendor",
+            index=models.Index(fields=["name", "id"], name="vendor_by_name"),
         ),
         migrations.AddConstraint(
-            model_name='vendor',
-            constraint=models.UniqueConstraint(fields=('name', 'town'), name='one_vendor_of_a_name_in_a_town'),
+            model_name="vendor",
+            constraint=models.UniqueConstraint(
+                fields=("name", "town"), name="one_vendor_of_a_name_in_a_town"
+            ),
         ),
     ]
