@@ -127,11 +127,15 @@ def typed_before(request: HttpRequest) -> QueryDict | None:
     if not kept or kept["path"] != request.path:
         return None
     del request.session["typed"]
+    return QueryDict(kept["data"]) if _owner(kept["for"]) == request.user.pk else None
+
+
+def _owner(signed: str) -> int | None:
+    """Whose form it was: the user's key, if we signed it in the last week."""
     try:
-        owner = signing.loads(kept["for"], salt="form-owner", max_age=7 * 86400)
+        return int(signing.loads(signed, salt="form-owner", max_age=7 * 86400))
     except signing.BadSignature:
         return None
-    return QueryDict(kept["data"]) if owner == request.user.pk else None
 
 
 def once_token() -> str:
@@ -140,6 +144,9 @@ def once_token() -> str:
 
 
 def _keep_typed(request: HttpRequest) -> None:
+    """Words that bear no owner could never be given back, so a stranger's are not kept at all."""
+    if _owner(request.POST.get("_for", "")) is None:
+        return
     typed = request.POST.copy()
     for name in list(typed):
         if name in ("csrfmiddlewaretoken", "_for") or "password" in name:

@@ -5,6 +5,7 @@ tables and runs migrations (`manage.py migrate --database=owner`). `manage.py` s
 embedded server when they are not given.
 """
 
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = env.bool("DEBUG", False)
 SANDBOX = env.bool("SANDBOX", False)
-SECRET_KEY = env.str("SECRET_KEY", "not-secret: for tools that never serve a page")
+# Without one, each process makes up its own: nobody stays signed in, and nobody can forge a link.
+SECRET_KEY = env.str("SECRET_KEY", "") or secrets.token_urlsafe(48)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fund.web.middleware.LargestRequest",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -132,6 +135,7 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", 60) * 60
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_COOKIE_AGE = None  # until the browser is closed: a phone keeps no trace for a year
 
 SECURE_COOKIES = env.bool("SECURE_COOKIES", not (DEBUG or SANDBOX))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
@@ -157,6 +161,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+LARGEST_REQUEST_BYTES = 10 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LANGUAGE_CODE = "en-us"

@@ -1,8 +1,10 @@
 """Sign-in by django-allauth, with sign-up closed: people come by invitation only."""
 
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from fund import people
@@ -23,6 +25,11 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the fund's own address: the Host of a request is whatever its sender wrote."""
+        made = urlsplit(super().get_reset_password_from_key_url(key))
+        return f"{settings.SITE_URL}{made.path}"
 
     def set_password(self, user: User, password: str) -> None:
         """A person who chooses her first password has accepted the invitation."""

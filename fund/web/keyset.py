@@ -52,7 +52,9 @@ def page_of(
 
 
 def _edge(rows: "QuerySet[Row]", by: str, value: str, fields: list[str]) -> tuple[Any, ...] | None:
-    if not value or (by == "pk" and not (value.isascii() and value.isdigit() and len(value) < 19)):
+    if not value or "\0" in value:
+        return None
+    if by == "pk" and not (value.isascii() and value.isdigit() and len(value) < 19):
         return None
     manager = rows.model._default_manager
     found: tuple[Any, ...] | None = manager.filter(**{by: value}).values_list(*fields).first()

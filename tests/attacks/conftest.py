@@ -2,6 +2,6 @@
 
 from tests.applications.conftest import file, vote
 from tests.disbursements.requests_cast import approve, unfunded
-from tests.fund.conftest import signed_in
+from tests.fund.conftest import mailbox, signed_in, unused_port
 
-__all__ = ["approve", "file", "signed_in", "unfunded", "vote"]
+__all__ = ["approve", "file", "mailbox", "signed_in", "unfunded", "unused_port", "vote"]

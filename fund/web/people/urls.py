@@ -11,16 +11,16 @@ urlpatterns = [
     path("", views.show_list, name="list"),
     path("new", access.methods(GET=views.ask_invite, POST=views.invite), name="invite"),
     path("agencies", access.methods(GET=agencies.show, POST=agencies.add), name="agencies"),
-    path("<str:reference>", views.show, name="show"),
+    path("<slug:reference>", views.show, name="show"),
     path(
-        "<str:reference>/role", access.methods(GET=views.ask_grant, POST=views.grant), name="grant"
+        "<slug:reference>/role", access.methods(GET=views.ask_grant, POST=views.grant), name="grant"
     ),
     path(
-        "<str:reference>/role/<int:grant_id>",
+        "<slug:reference>/role/<int:grant_id>",
         access.methods(GET=views.ask_end, POST=views.end),
         name="end_grant",
     ),
-    path("<str:reference>/deactivate", views.deactivate, name="deactivate"),
-    path("<str:reference>/activate", views.activate, name="activate"),
-    path("<str:reference>/invitation", views.invite_again, name="invite_again"),
+    path("<slug:reference>/deactivate", views.deactivate, name="deactivate"),
+    path("<slug:reference>/activate", views.activate, name="activate"),
+    path("<slug:reference>/invitation", views.invite_again, name="invite_again"),
 ]
