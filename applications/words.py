@@ -25,6 +25,6 @@ def hours(count: int) -> str:
 
 
 def listed(words: Sequence[str]) -> str:
-    """`Motel, Food and Phone`, each once, in the given order."""
+    """`Motel, food, phone`: each once, in the given order."""
     once = list(dict.fromkeys(words))
-    return " and ".join(part for part in (", ".join(once[:-1]), *once[-1:]) if part)
+    return ", ".join([*once[:1], *(label[:1].lower() + label[1:] for label in once[1:])])

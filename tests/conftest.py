@@ -11,10 +11,17 @@ if find_spec("tests.cast"):
 if find_spec("tests.lines"):
     pytest_plugins.append("tests.lines")
 
+QUIET = (
+    "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
+    " disable-component-update disable-sync"
+)
+CHROMIUM: dict[str, Any] = {
+    "executable_path": "/usr/bin/chromium",
+    "args": [f"--{flag}" for flag in QUIET.split()],
+}
+"""Debian's Chromium, kept from talking to anybody."""
+
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """Debian's Chromium, kept from talking to anybody."""
-    quiet = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
-    flags = f"{quiet} disable-component-update disable-sync".split()
-    return {"executable_path": "/usr/bin/chromium", "args": [f"--{flag}" for flag in flags]}
+    return CHROMIUM

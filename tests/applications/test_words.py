@@ -38,4 +38,4 @@ def test_the_clocks_of_the_lanes_are_said_in_hours_and_days() -> None:
 def test_a_list_names_each_thing_once() -> None:
     assert listed([]) == ""
     assert listed(["Food", "Food"]) == "Food"
-    assert listed(["Motel", "Food", "Phone", "Food"]) == "Motel, Food and Phone"
+    assert listed(["Motel", "Food", "Phone", "Food"]) == "Motel, food, phone"

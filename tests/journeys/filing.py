@@ -66,4 +66,4 @@ def attest_and_send(visitor: Visitor) -> str:
 def signed_in_again(visitor: Visitor, user: User) -> None:
     """The session is over: sign in on the page that asks for it."""
     visitor.heading("Sign in")
-    visitor.type_sign_in(user)
+    visitor.type_sign_in(user.email)

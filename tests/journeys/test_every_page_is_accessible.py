@@ -18,6 +18,8 @@ from tests.journeys.walk import walk
 from tests.rails.sandbox_fixture import API_KEY
 
 NARROWEST = 320
+STACKED_BUT_WIDE = """[...document.querySelectorAll(".table-stack")]
+    .some((e) => e.scrollWidth > e.clientWidth)"""
 KINDS_OF_ELEMENTS = """[...new Set([...document.querySelectorAll("body *")].map(
     (e) => `${e.parentElement.className} ${e.tagName} ${e.className}`))].sort().join()"""
 PUBLIC_PAGES = ("/account/login/", "/account/password/reset/", "/styleguide", "/left")
@@ -84,6 +86,8 @@ class Look:
             page.set_viewport_size({"width": width, "height": 800})
             if overflow(page) > 0:
                 self._note(page, [f"{overflow(page)} pixels too wide for {width}"])
+            if width == NARROWEST and page.evaluate(STACKED_BUT_WIDE):
+                self._note(page, ["a table of cards scrolls sideways"])
             if is_new:
                 self._note(page, axe_at(page, width))
 

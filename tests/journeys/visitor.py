@@ -35,16 +35,16 @@ class Visitor:
         self.page.goto(self.site + path)
         return self.page
 
-    def sign_in(self, user: User) -> Page:
+    def sign_in(self, email: str, password: str = PASSWORD) -> Page:
         """By the sign-in page, as everybody does."""
         self.go("/account/login/")
-        self.type_sign_in(user)
+        self.type_sign_in(email, password)
         return self.page
 
-    def type_sign_in(self, user: User) -> None:
+    def type_sign_in(self, email: str, password: str = PASSWORD) -> None:
         """Fill in the sign-in page that is open."""
-        self.page.get_by_label("Email").fill(user.email)
-        self.page.get_by_label("Password").fill(PASSWORD)
+        self.page.get_by_label("Email").fill(email)
+        self.page.get_by_label("Password").fill(password)
         self.press("Sign in")
 
     def press(self, name: str) -> None:

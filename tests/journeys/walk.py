@@ -9,24 +9,31 @@ from django.urls import resolve
 from tests.journeys.visitor import Visitor
 
 OF_A_KIND = 2
-"""How many pages of one view a person opens: the tenth request looks like the first."""
+"""How many pages of one view a person opens: the third request looks like the first two."""
 
 
-def walk(visitor: Visitor, *starts: str) -> Iterator[str]:
+def walk(visitor: Visitor, *starts: str, of_a_kind: int = OF_A_KIND) -> Iterator[str]:
     """Open each page once, following links from `starts`; the name of the view that made it."""
     waiting, seen, opened = list(starts), set(starts), Counter[str]()
     while waiting:
         path = waiting.pop(0)
-        view = resolve(urlsplit(path).path).view_name
-        if opened[view] >= OF_A_KIND or path.endswith(".pdf"):
+        if path.endswith(".pdf") or opened[_view(path)] >= of_a_kind:
             continue
-        opened[view] += 1
         visitor.go(path)
+        arrived = visitor.page.url.removeprefix(visitor.site)
+        if arrived != path and arrived in seen:
+            continue
+        seen.add(arrived)
+        opened[_view(arrived)] += 1
         for link in _links(visitor):
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
-        yield view
+        yield _view(arrived)
+
+
+def _view(path: str) -> str:
+    return resolve(urlsplit(path).path).view_name
 
 
 def _links(visitor: Visitor) -> list[str]:

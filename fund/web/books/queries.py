@@ -98,14 +98,14 @@ def restriction_words(fund: Fund) -> str:
     """What a fund may pay for, as a donor would say it. Needs `region` loaded."""
     if not fund.is_restricted:
         return "Anything the policy allows."
-    what = CategoryGroup(fund.purpose_group).label.lower() if fund.purpose_group else "any need"
+    what = f"Only {CategoryGroup(fund.purpose_group).label.lower()}" if fund.purpose_group else ""
     where = f" in the {fund.region} region" if fund.region else ""
     when = ""
     if fund.starts_on:
         when += f" from {fund.starts_on:%B %-d, %Y}"
     if fund.ends_on:
         when += f" until {fund.ends_on:%B %-d, %Y}"
-    return f"Only {what}{where}{when}."
+    return f"{what or 'Any need, but only'}{where}{when}."
 
 
 def _side(account: str, fund: str, cents: int) -> Side:
