@@ -113,7 +113,7 @@ def test_a_version_does_not_start_in_the_past(abel: User) -> None:
 @pytest.mark.parametrize("figure", [{"quorum": 2}, {"quorum": 9}, {"report_threshold": 5}])
 def test_the_database_refuses_a_quorum_or_threshold_out_of_bounds(figure: dict[str, int]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        FundPolicy.objects.filter(version=1).update(**figure)
+        FundPolicy.objects.create(version=2, effective_at=clock.now(), **figure)
 
 
 def test_an_administrator_changes_the_policy_on_a_page(abel: User, signed_in: SignIn) -> None:
