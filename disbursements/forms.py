@@ -26,7 +26,7 @@ class PaymentFilter(Form):
             ("", "All"),
             ("settled", "Paid, matched or not"),
             *State.choices,
-            ("on_hold", "On hold"),
+            ("stopped", "Stopped"),
         ],
     )
     find = forms.CharField(label="Number or vendor", required=False, max_length=60)
@@ -46,6 +46,12 @@ class VoidForm(Form):
         choices=[(reason, reason) for reason in VOID_REASONS],
         widget=Radios(),
     )
+
+
+class UnpaidForm(Form):
+    """That somebody looked at the provider's own pages before a line is paid again."""
+
+    looked = forms.BooleanField(label="I searched Stripe and no payment has this number.")
 
 
 class StatementForm(Form):

@@ -10,6 +10,7 @@ from disbursements.states import RailName, State
 
 APPROVER_MAY_NOT_PAY = "You decided this request, so somebody else has to pay it."
 PREPARER_MAY_NOT_RELEASE = "You prepared this payment, so somebody else has to release it."
+PREPARER_MAY_NOT_RESTART = "You prepared this payment, so somebody else has to look into it."
 
 VOID_REASONS = (
     "Wrong vendor",
@@ -74,8 +75,18 @@ def why_not_release(hands: Hands, *, state: State, is_frozen: bool, actor: int) 
     if actor == hands.approver:
         return APPROVER_MAY_NOT_PAY
     if is_frozen:
-        return "This payment is on hold until somebody has looked into it."
+        return "This payment is stopped until somebody has looked into it."
     return None
+
+
+def why_not_restart(hands: Hands, *, actor: int) -> str | None:
+    """Why this person may not say what becomes of a stopped payment; None if they may.
+
+    It can end in money being paid once more, so it asks for the same hands as a release.
+    """
+    if actor == hands.preparer:
+        return PREPARER_MAY_NOT_RESTART
+    return APPROVER_MAY_NOT_PAY if actor == hands.approver else None
 
 
 def why_not_void(*, state: State, reason: str) -> str | None:

@@ -15,7 +15,6 @@ from django.db.models import Exists, OuterRef, Q
 
 from disbursements import registry
 from disbursements.actions.outcome import (
-    NO_ANSWER,
     OPEN_ATTEMPT,
     apply_settlement,
     freeze,
@@ -25,6 +24,7 @@ from disbursements.actions.outcome import (
 from disbursements.models import Attempt, Disbursement, PayoutMethod
 from disbursements.rails.base import Payee, PaymentOrder, Rail, RailUnreachable, Unknown
 from disbursements.states import AttemptState, RailName, State
+from disbursements.stops import CHANGED, MANY, NO_ANSWER
 from fund import clock
 from fund.audit import record
 
@@ -34,8 +34,6 @@ ASK_AGAIN_AFTER = timedelta(minutes=1)
 NEW_ATTEMPT_AFTER = timedelta(hours=1)
 LOOK_FIRST_AFTER = timedelta(hours=1)
 CLOCKS_DIFFER = timedelta(minutes=10)
-MANY = "The provider holds more than one payment of this reference. Ask it to stop one."
-CHANGED = "The vendor's payment details changed after the release. Void this and prepare it again."
 
 
 def send_one(pk: int) -> None:

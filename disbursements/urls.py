@@ -3,7 +3,7 @@
 from django.urls import path
 
 from disbursements import webhooks
-from disbursements.views import bank, payable, payments, releases, statements, vendors
+from disbursements.views import bank, payable, payments, releases, statements, stopped, vendors
 from fund.access import methods
 
 app_name = "disbursements"
@@ -40,6 +40,8 @@ urlpatterns = [
         methods(GET=payments.ask_void, POST=payments.do_void),
         name="void",
     ),
+    path("<slug:reference>/go-on/", stopped.go_on, name="go_on"),
+    path("<slug:reference>/unpaid/", stopped.call_unpaid, name="unpaid"),
     path("<slug:reference>/mailed/", payments.mailed, name="mailed"),
     path("<slug:reference>/check.pdf", payments.sheet, name="sheet"),
 ]

@@ -15,13 +15,13 @@ from disbursements.actions.money import book_payment, book_return, books_day
 from disbursements.models import Attempt, Disbursement
 from disbursements.rails.base import Accepted, Outcome, Refused, Settlement
 from disbursements.states import SETTLED, AttemptState, RailName, State
+from disbursements.stops import CHANGED_MIND, NO_ANSWER, TOO_LITTLE
 from fund import clock
 from fund.audit import record
 from fund.models import User
 
 MOST_ATTEMPTS = 3
 OPEN_ATTEMPT = (AttemptState.CLAIMED, AttemptState.UNKNOWN)
-NO_ANSWER = "The provider was asked for a day and nobody knows if this was paid. Look there."
 
 _PAID = ("posted", "returned")
 _FAILED = ("failed", "canceled")
@@ -160,7 +160,7 @@ def _advance(payment: Disbursement, settlement: Settlement, actor: User | None) 
     paid, failed = settlement.state in _PAID, settlement.state in _FAILED
     ended, settled = payment.state == State.REFUSED, payment.state in SETTLED
     if (ended and paid) or (settled and failed):
-        return freeze_locked(payment, "The provider has changed its mind about this payment.")
+        return freeze_locked(payment, CHANGED_MIND)
     if payment.state == State.SENT and failed:
         refuse_payment(payment, _reason("Not paid", settlement), actor=actor)
         return "failed"
@@ -192,7 +192,7 @@ def _give_back(payment: Disbursement, settlement: Settlement, actor: User | None
     payment.save()
     record("payment.return", payment.reference, actor=actor, amount_cents=payment.amount_cents)
     if not book_return(payment, by=actor):
-        freeze_locked(payment, "The fund has too little to reserve this line again. Add money.")
+        freeze_locked(payment, TOO_LITTLE)
 
 
 def _reason(words: str, settlement: Settlement) -> str:

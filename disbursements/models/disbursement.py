@@ -122,6 +122,9 @@ class Disbursement(FSMModelMixin, models.Model):
             models.Index(
                 fields=["released_at"], condition=Q(state=State.RELEASED), name="to_be_sent"
             ),
+            models.Index(
+                fields=["frozen_at"], condition=Q(frozen_at__isnull=False), name="stopped_payments"
+            ),
             models.Index(fields=["posted_on"], name="disbursement_by_posting"),
             models.Index(fields=["vendor", "-id"], name="disbursement_by_vendor"),
         ]

@@ -21,7 +21,8 @@ ACTS = {
     "payment.refuse": "Refused",
     "payment.post": "Paid",
     "payment.return": "Came back",
-    "payment.freeze": "Put on hold",
+    "payment.freeze": "Stopped",
+    "payment.thaw": "Looked into, goes on",
     "bank.match": "Matched with the bank",
 }
 
@@ -105,7 +106,9 @@ def page(payment: Disbursement) -> PaymentPage:
         attempts=[_attempt(row) for row in payment.attempts.order_by("number")],
         postings=[_posting(row) for row in postings],
         has_sheet=bool(sheet_of(payment)),
-        can_be_mailed=payment.rail == RailName.CHECK and payment.state == State.SENT,
+        can_be_mailed=payment.rail == RailName.CHECK
+        and payment.state == State.SENT
+        and payment.frozen_at is None,
     )
 
 

@@ -45,7 +45,7 @@ class PaymentRow:
     scheduled_at: datetime
     label: str
     kind: str
-    is_on_hold: bool
+    is_stopped: bool
     amount_cents: int
 
 
@@ -98,7 +98,7 @@ def payment_row(payment: Disbursement) -> PaymentRow:
         scheduled_at=payment.scheduled_at,
         label=payment.state_label,
         kind=payment.tag_kind,
-        is_on_hold=payment.frozen_at is not None,
+        is_stopped=payment.frozen_at is not None,
         amount_cents=payment.amount_cents,
     )
 
@@ -114,7 +114,7 @@ def month_of(text: str) -> tuple[date, date] | None:
 
 def _filtered(asked: QueryDict) -> QuerySet[Disbursement]:
     chosen = Disbursement.objects.all()
-    if asked.get("state") == "on_hold":
+    if asked.get("state") == "stopped":
         chosen = chosen.filter(frozen_at__isnull=False)
     elif asked.get("state") == "settled":
         chosen = chosen.filter(state__in=SETTLED)

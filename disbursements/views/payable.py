@@ -9,6 +9,7 @@ from disbursements.actions import Refused
 from disbursements.actions.schedule import schedule
 from disbursements.models import PayoutMethod
 from disbursements.queries import payable as queries
+from disbursements.queries.stopped import stopped
 from fund.access import StaffRequest, command, page
 from fund.roles import Can
 
@@ -19,7 +20,11 @@ def show(request: StaffRequest) -> HttpResponse:
     return render(
         request,
         "disbursements/payable.html",
-        {"payable": queries.payable(request.GET), "waiting": queries.waiting()},
+        {
+            "payable": queries.payable(request.GET),
+            "waiting": queries.waiting(),
+            "stopped": stopped(),
+        },
     )
 
 

@@ -5,15 +5,16 @@ from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from disbursements import policy
+from disbursements import policy, stops
 from disbursements.actions import Refused
 from disbursements.actions.outcome import mark_mailed
 from disbursements.actions.release import void
 from disbursements.checks import sheet_of
-from disbursements.forms import PaymentFilter, VoidForm
+from disbursements.forms import PaymentFilter, UnpaidForm, VoidForm
 from disbursements.models import Disbursement
 from disbursements.queries import payment as payment_queries
 from disbursements.queries import payments as queries
+from disbursements.queries.stopped import stop_of, stopped
 from disbursements.states import State
 from fund.access import StaffRequest, command, page
 from fund.roles import Can
@@ -26,6 +27,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     """All payments, newest first; the filter lives in the address."""
     context = {
         "listing": queries.payments(request.GET),
+        "stopped": [] if request.GET else stopped(),
         "filter": PaymentFilter(initial=request.GET.dict()),
         "kept": {name: request.GET.get(name, "") for name in ("vendor", "fund", "month")},
     }
@@ -41,6 +43,10 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
     context = {
         "page": payment_queries.page(payment),
         "payment": payment,
+        "stop": stop_of(payment, request.user),
+        "unpaid_form": UnpaidForm(),
+        "go_on_words": stops.GO_ON,
+        "unpaid_words": stops.UNPAID,
         "may_release": request.user.can(Can.RELEASE_PAYMENT)
         and not policy.why_not_release(
             hands, state=state, is_frozen=is_frozen, actor=request.user.pk

@@ -8,6 +8,7 @@ from disbursements.actions import Refused
 from disbursements.actions.release import release
 from disbursements.models import Disbursement
 from disbursements.queries import payments as queries
+from disbursements.queries.stopped import stopped
 from fund.access import StaffRequest, command, page
 from fund.roles import Can
 
@@ -16,7 +17,9 @@ from fund.roles import Can
 def show(request: StaffRequest) -> HttpResponse:
     """What waits for a second signature, the longest wait first."""
     listing = queries.to_release(request.GET, request.user)
-    return render(request, "disbursements/releases.html", {"listing": listing})
+    return render(
+        request, "disbursements/releases.html", {"listing": listing, "stopped": stopped()}
+    )
 
 
 @command(Can.RELEASE_PAYMENT)

@@ -222,14 +222,14 @@ def test_a_finished_attempt_takes_no_second_outcome(sent: Disbursement) -> None:
 
 
 def test_a_payment_frozen_for_another_reason_cannot_be_called_unpaid(
-    sent: Disbursement, finn: User
+    sent: Disbursement, rosa: User
 ) -> None:
     with pytest.raises(actions.Refused, match="not stopped"):
-        thaw(sent.pk, actor=finn)
+        thaw(sent.pk, actor=rosa)
     apply_settlement(sent.pk, standing(sent, amount_cents=1))
     with pytest.raises(actions.Refused, match="another reason"):
-        confirm_unpaid(sent.pk, actor=finn)
-    thaw(sent.pk, actor=finn)
+        confirm_unpaid(sent.pk, actor=rosa)
+    thaw(sent.pk, actor=rosa)
     assert apply_settlement(sent.pk, standing(sent)) == "posted"
     assert acts(sent)[-3:] == ["freeze", "thaw", "post"]
 

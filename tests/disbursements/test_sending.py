@@ -7,9 +7,8 @@ import pytest
 from django.db import IntegrityError, connection
 
 from applications.states import LineState
-from disbursements import sending
+from disbursements import sending, stops
 from disbursements.actions.doubt import confirm_unpaid, thaw
-from disbursements.actions.outcome import NO_ANSWER
 from disbursements.actions.schedule import schedule
 from disbursements.models import Attempt, Disbursement, PayoutMethod
 from disbursements.rails.base import Outcome, PaymentOrder
@@ -130,11 +129,11 @@ def test_two_payments_of_one_reference_at_the_provider_are_left_to_a_person(
     with later(hours=2):
         sending.send_due()
     payment.refresh_from_db()
-    assert (payment.state, payment.frozen_why) == ("sending", sending.MANY)
+    assert (payment.state, payment.frozen_why) == ("sending", stops.MANY)
 
 
 def test_what_the_provider_does_not_know_after_a_day_is_left_to_a_person(
-    stripe: SandboxProcess, pay: Pay, finn: User
+    stripe: SandboxProcess, pay: Pay, rosa: User
 ) -> None:
     payment = pay()
     stripe.fault("error_500", calls=3)
@@ -142,12 +141,12 @@ def test_what_the_provider_does_not_know_after_a_day_is_left_to_a_person(
     with later(hours=25):
         sending.send_due()
         payment.refresh_from_db()
-        assert payment.frozen_why == NO_ANSWER
+        assert payment.frozen_why == stops.NO_ANSWER
         assert payment.attempts.get().state == AttemptState.UNKNOWN
         assert sending.due() == []
         sending.send_one(payment.pk)
         assert at_provider(stripe, payment) == []
-        confirm_unpaid(payment.pk, actor=finn)
+        confirm_unpaid(payment.pk, actor=rosa)
     payment.refresh_from_db()
     payment.award_line.refresh_from_db()
     assert (payment.state, payment.award_line.state) == ("refused", LineState.PAYABLE)
@@ -214,17 +213,17 @@ def test_money_that_arrives_in_time_lets_the_second_try_pay(
 
 
 def test_payment_details_that_changed_after_the_release_stop_it(
-    stripe: SandboxProcess, pay: Pay, finn: User
+    stripe: SandboxProcess, pay: Pay, rosa: User
 ) -> None:
     payment = pay()
     PayoutMethod.objects.filter(pk=payment.payout_method_id).update(replaced_at=clock.now())
     sending.send_due()
     payment.refresh_from_db()
-    assert payment.frozen_why == sending.CHANGED
+    assert payment.frozen_why == stops.CHANGED
     assert at_provider(stripe, payment) == []
-    thaw(payment.pk, actor=finn)
+    thaw(payment.pk, actor=rosa)
     sending.send_due()
-    assert Disbursement.objects.get(pk=payment.pk).frozen_why == sending.CHANGED
+    assert Disbursement.objects.get(pk=payment.pk).frozen_why == stops.CHANGED
 
 
 def test_nothing_but_references_and_amounts_reaches_the_provider(

@@ -7,9 +7,9 @@ import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from disbursements import following, sending
-from disbursements.actions.outcome import NO_ANSWER
 from disbursements.models import Disbursement
 from disbursements.rails.base import RailUnreachable
+from disbursements.stops import NO_ANSWER
 from tests.disbursements.provider import (
     acts,
     apply_stored,
