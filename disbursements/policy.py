@@ -1,11 +1,15 @@
-"""Who may prepare, sign and stop a payment, and what a payout method fits. Pure.
+"""Who may prepare, sign and stop a payment, what a payout method fits, and which vendor has waited
+too long. Pure.
 
 Dual control: the person who approved the request, the one who prepares its payment and the one
 who releases it are three people (DESIGN section 7). The database holds the same rule.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
 
+from applications.states import Lane
 from disbursements.states import RailName, State
 
 APPROVER_MAY_NOT_PAY = "You decided this request, so somebody else has to pay it."
@@ -20,6 +24,13 @@ VOID_REASONS = (
     "Prepared by mistake",
 )
 """What a voided payment may say of itself: no free text, so no word about a person."""
+
+LONG_WAIT = {
+    Lane.EMERGENCY: timedelta(hours=4),
+    Lane.URGENT: timedelta(hours=24),
+    Lane.STANDARD: timedelta(hours=72),
+}
+"""How long a vendor may wait after the decision before the wait is shown as long."""
 
 _NOT_RELEASABLE = {
     State.VOIDED: "This payment was voided. It can't be released.",
@@ -44,6 +55,13 @@ class Method:
     rail: RailName
     is_payable: bool
     is_replaced: bool
+
+
+def wait_kind(lane: Lane, waited: timedelta) -> Literal["neutral", "wait", "stop"]:
+    """The kind of tag that a vendor's wait deserves: long, or more than twice as long."""
+    if waited > 2 * LONG_WAIT[lane]:
+        return "stop"
+    return "wait" if waited > LONG_WAIT[lane] else "neutral"
 
 
 def why_not_prepare(hands: Hands, *, actor: int) -> str | None:

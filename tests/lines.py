@@ -23,9 +23,11 @@ SignIn = Callable[[User], Client]
 def awarded(portland: Region, motel: Vendor, ada: User, cora: User) -> Approve:
     """Approve one line, with whatever money there is: awarded(300_00, vendor=…)."""
 
-    def approved(cents: int = 300_00, *, vendor: Vendor | None = None) -> AwardLine:
+    def approved(
+        cents: int = 300_00, *, vendor: Vendor | None = None, lane: Lane = Lane.STANDARD
+    ) -> AwardLine:
         draft = actions.start_draft(
-            StartDraft(Lane.STANDARD, portland.pk, HouseholdBand.ALONE, AgeBand.ADULT), actor=ada
+            StartDraft(lane, portland.pk, HouseholdBand.ALONE, AgeBand.ADULT), actor=ada
         )
         paid_to = vendor or motel
         line = NeedLine(NeedCategory.MOTEL, paid_to.pk, cents)

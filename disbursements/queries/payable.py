@@ -1,21 +1,25 @@
-"""Award lines to pay, and lines that wait for money with the reason."""
+"""Award lines to pay, emergencies first, and lines that wait for money with the reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.http import QueryDict
 
-from applications.models import AwardLine
-from applications.states import LineState
+from applications.models import Application, AwardLine
+from applications.queries.inbox import LANE_KIND
+from applications.states import Lane, LineState
+from disbursements import policy
 from disbursements.models import PayoutMethod
 from disbursements.states import RailName
 from fund import books, clock
 from fund.models import NeedCategory
 from fund.web.keyset import page_of
+from fund.web.timeleft import span
 
 MOST_WAITING = 50
+MOST_EMERGENCIES = 50
 SHORT = {RailName.STRIPE: "Bank transfer", RailName.CHECK: "Paper check"}
 
 
@@ -25,6 +29,15 @@ class Choice:
 
     id: int
     label: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long a vendor has waited since the decision, or since its payment ended unpaid."""
+
+    since: datetime
+    words: str
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,9 @@ class PayableRow:
     what: str
     fund: str
     amount_cents: int
-    due_at: datetime
+    lane: str
+    lane_kind: str
+    wait: Wait
     came_back: bool
     choices: tuple[Choice, ...]
 
@@ -63,7 +78,9 @@ class WaitingRow:
     vendor: str
     what: str
     amount_cents: int
-    due_at: datetime
+    lane: str
+    lane_kind: str
+    wait: Wait
     reasons: tuple[str, ...]
 
 
@@ -77,26 +94,30 @@ class Waiting:
 
 
 def payable(asked: QueryDict) -> PayablePage:
-    """Lines to be paid, the oldest clock first."""
+    """Lines to be paid: the emergencies on the first page, then the others by the oldest clock."""
     lines = AwardLine.objects.filter(state=LineState.PAYABLE)
-    usable = PayoutMethod.objects.filter(
-        replaced_at__isnull=True, is_payable=True, rail__in=[RailName.STRIPE, RailName.CHECK]
-    ).order_by("-rail")
-    found = page_of(
-        lines.select_related("vendor", "fund", "need", "award__application").prefetch_related(
-            Prefetch("vendor__payout_methods", usable, to_attr="usable_methods")
-        ),
-        asked,
-        order=("due_at", "id"),
-        by="reference",
-    )
+    detailed = _detailed(lines)
+    emergency = Q(award__application__lane=Lane.EMERGENCY)
+    found = page_of(detailed.exclude(emergency), asked, order=("due_at", "id"), by="reference")
+    oldest = detailed.filter(emergency).order_by("due_at", "id")
+    first = [] if found.newer_url else list(oldest[:MOST_EMERGENCIES])
     sums = lines.aggregate(count=Count("pk"), total=Sum("amount_cents"))
     return PayablePage(
-        [_payable_row(line) for line in found.rows],
+        [_payable_row(line) for line in (*first, *found.rows)],
         sums["count"],
         sums["total"] or 0,
         found.newer_url,
         found.older_url,
+    )
+
+
+def _detailed(lines: "QuerySet[AwardLine]") -> "QuerySet[AwardLine]":
+    """With what a row shows, and each vendor's ways to be paid as `usable_methods`."""
+    usable = PayoutMethod.objects.filter(
+        replaced_at__isnull=True, is_payable=True, rail__in=[RailName.STRIPE, RailName.CHECK]
+    ).order_by("-rail")
+    return lines.select_related("vendor", "fund", "need", "award__application").prefetch_related(
+        Prefetch("vendor__payout_methods", usable, to_attr="usable_methods")
     )
 
 
@@ -117,19 +138,29 @@ def lines_by_reference(references: Iterable[str]) -> list[AwardLine]:
 
 
 def _payable_row(line: AwardLine) -> PayableRow:
+    application: Application = line.award.application
     methods: list[PayoutMethod] = line.vendor.usable_methods  # type: ignore[attr-defined]
     return PayableRow(
         reference=line.reference,
-        request=line.award.application.reference,
+        request=application.reference,
         vendor=line.vendor.name,
         vendor_reference=line.vendor.reference,
         what=line.need.category_label,
         fund=str(line.fund),
         amount_cents=line.amount_cents,
-        due_at=line.due_at,
+        lane=Lane(application.lane).label,
+        lane_kind=LANE_KIND[Lane(application.lane)],
+        wait=_wait(line),
         came_back=line.reopened_at is not None,
         choices=tuple(Choice(method.pk, SHORT[RailName(method.rail)]) for method in methods),
     )
+
+
+def _wait(line: AwardLine) -> Wait:
+    since = max(line.award.made_at, line.reopened_at or line.award.made_at)
+    waited = clock.now() - since
+    kind = policy.wait_kind(Lane(line.award.application.lane), waited)
+    return Wait(since, span(max(0, int(waited.total_seconds())) // 60), kind)
 
 
 def _waiting_row(line: AwardLine, balances: list[books.FundBalance]) -> WaitingRow:
@@ -152,6 +183,8 @@ def _waiting_row(line: AwardLine, balances: list[books.FundBalance]) -> WaitingR
         vendor=line.vendor.name,
         what=line.need.category_label,
         amount_cents=line.amount_cents,
-        due_at=line.due_at,
+        lane=Lane(application.lane).label,
+        lane_kind=LANE_KIND[Lane(application.lane)],
+        wait=_wait(line),
         reasons=tuple(reasons),
     )

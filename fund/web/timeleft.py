@@ -25,11 +25,12 @@ def time_left_until(due: datetime, now: datetime) -> TimeLeft:
     if not minutes:
         return TimeLeft("due now", "stop", due)
     if seconds < 0:
-        return TimeLeft(f"late by {_span(minutes)}", "stop", due)
-    return TimeLeft(f"{_span(minutes)} left", "wait" if minutes <= SOON_MINUTES else "neutral", due)
+        return TimeLeft(f"late by {span(minutes)}", "stop", due)
+    return TimeLeft(f"{span(minutes)} left", "wait" if minutes <= SOON_MINUTES else "neutral", due)
 
 
-def _span(minutes: int) -> str:
+def span(minutes: int) -> str:
+    """Whole minutes as `20 min`, `1 h 20 min`, `1 d 3 h` or `4 days`."""
     hours, minutes = divmod(minutes, 60)
     days, hours_of_day = divmod(hours, 24)
     if days >= 3:
