@@ -1,5 +1,5 @@
-"""Who is told of what. A notice carries a request's number and nothing else: there is no
-parameter through which a word about a person could pass."""
+"""Who is told of what. A notice carries the number of a request or a payment and nothing else:
+there is no parameter through which a word about a person could pass."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from contextvars import ContextVar
 
 from applications.models import Application
 from applications.reviewers import eligible_reviewers
+from applications.states import Lane, State
 from fund.models import User
 from fund.roles import Can
 
@@ -27,32 +28,40 @@ def submitted(application: Application) -> None:
     """An emergency goes to those on call first, if anybody is; else the whole committee."""
     reviewers = eligible_reviewers(application)
     on_call = [user for user in reviewers if user.can(Can.DECIDE_EMERGENCY)]
-    _tell(on_call if application.lane == "emergency" and on_call else reviewers, application)
+    is_emergency = application.lane == Lane.EMERGENCY
+    tell(on_call if is_emergency and on_call else reviewers, application.reference)
 
 
 def asked(application: Application) -> None:
-    _tell([application.filed_by], application)
+    tell([application.filed_by], application.reference)
 
 
 def answered(application: Application) -> None:
-    _tell(eligible_reviewers(application), application)
+    tell(eligible_reviewers(application), application.reference)
 
 
 def decided(application: Application) -> None:
-    _tell([application.filed_by], application)
+    """Those who prepare payments learn of an approval: there are lines to pay."""
+    tell([application.filed_by], application.reference)
+    if application.state == State.APPROVED:
+        tell(User.objects.who_can(Can.PREPARE_PAYMENT), application.reference)
 
 
 def late(application: Application) -> None:
     """Past its clock: the chair is told; without a chair, everybody who may decide."""
     reviewers = eligible_reviewers(application)
     chairs = [user for user in reviewers if user.can(Can.CHAIR)]
-    _tell(chairs or reviewers, application)
+    tell(chairs or reviewers, application.reference)
 
 
-def _tell(users: Iterable[User], application: Application) -> None:
+def tell(users: Iterable[User], reference: str) -> None:
+    """A mail to each that there is news on this number, unless it is quiet() here.
+
+    Sent after the caller's transaction; it vanishes with it.
+    """
     from applications.tasks import send_notice
 
     if _quiet.get():
         return
     for user in users:
-        send_notice.defer(user_id=user.pk, reference=application.reference)
+        send_notice.defer(user_id=user.pk, reference=reference)

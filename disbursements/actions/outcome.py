@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from applications.actions import line_reopened
-from disbursements import actions
+from disbursements import actions, notices
 from disbursements.actions.money import book_payment, book_return, books_day
 from disbursements.models import Attempt, Disbursement
 from disbursements.rails.base import Accepted, Outcome, Refused, Settlement
@@ -91,6 +91,7 @@ def freeze_locked(payment: Disbursement, why: str) -> str:
         payment.frozen_at, payment.frozen_why = clock.now(), why
         payment.save()
         record("payment.freeze", payment.reference, actor=None, state=payment.state, why=why)
+        notices.stopped(payment)
     return why
 
 
@@ -109,6 +110,7 @@ def refuse_payment(payment: Disbursement, reason: str, *, actor: User | None) ->
     payment.save()
     line_reopened(payment.award_line_id, clock.now())
     record("payment.refuse", payment.reference, actor=actor, amount_cents=payment.amount_cents)
+    notices.ended_unpaid(payment)
 
 
 def _accept(payment: Disbursement, attempt: Attempt, reference: str, *, at: datetime) -> None:
@@ -191,7 +193,9 @@ def _give_back(payment: Disbursement, settlement: Settlement, actor: User | None
     payment.give_back(on=day, at=clock.now(), reason=_reason("Came back", settlement))
     payment.save()
     record("payment.return", payment.reference, actor=actor, amount_cents=payment.amount_cents)
-    if not book_return(payment, by=actor):
+    if book_return(payment, by=actor):
+        notices.ended_unpaid(payment)
+    else:
         freeze_locked(payment, TOO_LITTLE)
 
 

@@ -5,7 +5,7 @@ from django.db import transaction
 from applications.actions import line_in_payment
 from applications.models import AwardLine
 from applications.states import LineState
-from disbursements import policy
+from disbursements import notices, policy
 from disbursements.actions import Refused
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.policy import Hands, Method
@@ -61,6 +61,7 @@ def schedule(award_line_id: int, payout_method_id: int, *, actor: User) -> Disbu
         scheduled_at=clock.now(),
     )
     line_in_payment(line.pk)
+    notices.prepared(payment)
     record(
         "payment.schedule",
         payment.reference,

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from fund import clock, references
-from fund.roles import AGENCY_ROLES, Can, Role, capabilities
+from fund.roles import AGENCY_ROLES, CAPABILITIES, Can, Role, capabilities
 
 
 class Region(models.Model):
@@ -49,6 +49,12 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def who_can(self, wanted: Can) -> "models.QuerySet[User]":
+        """The active people who hold this capability today."""
+        roles = [role.value for role, held in CAPABILITIES.items() if wanted in held]
+        grants = RoleGrant.objects.in_force(clock.today()).filter(role__in=roles)
+        return self.filter(is_active=True, pk__in=grants.values("user")).order_by("pk")
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").lower())
