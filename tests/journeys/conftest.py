@@ -91,4 +91,4 @@ def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
     said = [line for visitor in visitors for line in visitor.console]
     for visitor in visitors:
         visitor.page.context.close()
-    assert said == []
+    assert not said, "\n".join(said)

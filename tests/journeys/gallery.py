@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from PIL import Image
@@ -19,8 +20,9 @@ NOBODY = "anybody"
 PUBLIC_PAGES = ("/", "/account/login/", "/account/password/reset/", "/styleguide", "/left")
 LOOKS_AT = {"ada": 30, "finn": 30}
 """How many pages of one kind these two open, so that a rare state is among them."""
-TALLEST = 2400
-COLOURS = 96
+TALLEST = (2400, 1500)
+"""Pixels of height that a phone's and a desk's picture keep: a long list goes on as it began."""
+COLOURS = 160
 
 
 @dataclass
@@ -43,6 +45,7 @@ class Gallery:
             for name in PEOPLE:
                 self._walk_as(browser, name, "/")
             self._file_a_request(browser)
+        self._write_overview("ada-show-360", "cora-inbox-1280")
         self._write_readme()
         return len(list(self.folder.glob("*.png")))
 
@@ -106,10 +109,27 @@ class Gallery:
                 self._keep(sheet.render(scale=1.3).to_pil(), f"pdf-{kind}-{number}")
 
     def _keep(self, picture: Image.Image, name: str) -> None:
-        """Few colours, no dithering: a screen is flat, so the file is small and stays sharp."""
-        part = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, TALLEST)))
-        small = part.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        """With the colours that the picture has most of: small, sharp, and true to the design."""
+        tallest = TALLEST[picture.width > PHONE]
+        part = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, tallest)))
+        counted: Any = part.getcolors(part.width * part.height)
+        most = sorted(counted, key=lambda one: -one[0])[:COLOURS]
+        palette = Image.new("P", (1, 1))
+        palette.putpalette([part for _, colour in most for part in colour])
+        small = part.quantize(palette=palette, dither=Image.Dither.NONE)
         small.save(self.folder / f"{name}.png", optimize=True)
+
+    def _write_overview(self, phone: str, desk: str) -> None:
+        """The two side by side, for the first page of the repository."""
+        left, right = (
+            Image.open(self.folder / f"{name}.png").convert("RGB") for name in (phone, desk)
+        )
+        right = right.resize((right.width * 4 // 5, right.height * 4 // 5))
+        height, gap = 800, 24
+        whole = Image.new("RGB", (left.width + right.width + 3 * gap, height + 2 * gap), "#e4e0d8")
+        whole.paste(left.crop((0, 0, left.width, height)), (gap, gap))
+        whole.paste(right.crop((0, 0, right.width, height)), (left.width + 2 * gap, gap))
+        self._keep(whole, "overview")
 
     def _write_readme(self) -> None:
         lines = [

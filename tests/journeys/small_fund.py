@@ -30,9 +30,13 @@ class SmallFund:
     busline: Vendor
     stripe: SandboxProcess
     quarter: Quarter = field(init=False)
+    worth_seeing: dict[str, list[str]] = field(default_factory=dict)
+
+    PUBLIC = ("/account/login/", "/account/password/reset/", "/styleguide", "/left", "/reports/")
 
     def fill(self) -> None:
-        """All of it, oldest first."""
+        """All of it, oldest first; `worth_seeing` names pages that a person may not come to."""
+        self.worth_seeing["anybody"] = list(self.PUBLIC)
         self.quarter = bring_in_last_quarter(self.people["finn"])
         report = reports.prepare(self.quarter, actor=self.people["finn"])
         reports.publish(report.pk, actor=self.people["chen"])
@@ -42,13 +46,17 @@ class SmallFund:
 
     def _requests(self) -> None:
         people = self.people
-        self.draft(people["ada"])
-        self.sent(people["ada"])
+        draft, sent = self.draft(people["ada"]), self.sent(people["ada"])
         self.sent(people["ada"], lane=Lane.URGENT)
         asked = self.sent(people["ada"])
         requests.request_information(asked.pk, "How many nights?", actor=people["cora"])
         declined = self.sent(people["ada"])
         requests.review(declined.pk, self._vote(declined, Verdict.DECLINE), actor=people["cora"])
+        self.worth_seeing["ada"] = [
+            f"/requests/{draft.reference}/lines/",
+            f"/requests/{sent.reference}/sent/",
+            f"/requests/{declined.reference}/",
+        ]
         alone = self.sent(people["ada"], lane=Lane.EMERGENCY)
         requests.decide_emergency(alone.pk, self._vote(alone), actor=people["olive"])
         self.sent(people["alma"])
