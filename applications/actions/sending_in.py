@@ -78,6 +78,8 @@ def request_information(pk: int, body: str, *, actor: User) -> Message:
     _require_undecided(application)
     if why := conflict_of(actor, application):
         raise Refused(f"{why} Another member asks.")
+    if said := _said_already(application, body, actor):
+        return said
     message = _message(application, body, actor, from_committee=True)
     if application.state != State.INFORMATION_REQUESTED:
         application.request_information()
@@ -93,6 +95,8 @@ def answer(pk: int, body: str, *, actor: User) -> Message:
     application = lock(pk, actor)
     _require_own(application, actor)
     _require_undecided(application)
+    if said := _said_already(application, body, actor):
+        return said
     message = _message(application, body, actor, from_committee=False)
     if application.state == State.INFORMATION_REQUESTED:
         application.take_up()
@@ -153,12 +157,16 @@ def escalate_late() -> int:
     return escalated
 
 
+def _said_already(application: Application, body: str, actor: User) -> Message | None:
+    """The last message, if it is this one from this person: a double click says nothing new."""
+    last = application.messages.last()
+    is_same = last and last.author_id == actor.pk and last.body == body.strip()
+    return last if is_same else None
+
+
 def _message(application: Application, body: str, actor: User, *, from_committee: bool) -> Message:
     if not body.strip():
         raise Refused("Write your message before you send it.")
-    last = application.messages.last()
-    if last and last.author_id == actor.pk and last.body == body.strip():
-        return last  # a double click
     return Message.objects.create(
         application=application,
         author=actor,

@@ -43,7 +43,7 @@ def test_emergencies_stand_first_and_the_others_by_their_clock(
     with clock.at(after(days=30)):
         emergency = payable(20_00, lane=Lane.EMERGENCY)
         urgent = payable(20_00, lane=Lane.URGENT)
-        monkeypatch.setitem(keyset.page_of.__kwdefaults__, "size", 2)
+        monkeypatch.setattr(keyset.page_of, "__kwdefaults__", {"size": 2})
         first = rows_to_pay(QueryDict(""))
         second = rows_to_pay(QueryDict(first.older_url[1:]))
         back = rows_to_pay(QueryDict(second.newer_url[1:]))
