@@ -9,7 +9,7 @@ from django.utils import timezone
 def by_when(moment: datetime, now: datetime) -> str:
     """`4:05 p.m. today`, `9:30 a.m. tomorrow`, `9:30 a.m. on Friday, November 27`; local time."""
     local, here = timezone.localtime(moment), timezone.localtime(now)
-    clock = f"{local:%-I:%M} {'a.m.' if local.hour < 12 else 'p.m.'}"
+    clock = f"{local:%-I:%M}\N{NO-BREAK SPACE}{'a.m.' if local.hour < 12 else 'p.m.'}"
     if local.date() == here.date():
         return f"{clock} today"
     if local.date() == here.date() + timedelta(days=1):

@@ -35,7 +35,8 @@ class LineForm(Form):
         field = self.fields["verdict"]
         assert isinstance(field, forms.ChoiceField)
         field.label = f"{place}{need.category_label}, {need.vendor}"
-        field.error_messages["required"] = f"{place}choose an answer for “{need.category_label}”"
+        choose = "choose" if place else "Choose"
+        field.error_messages["required"] = f"{place}{choose} an answer for “{need.category_label}”"
         field.choices = [
             (Verdict.APPROVE.value, f"Approve {usd(need.amount_cents)} as asked"),
             (Verdict.REDUCE.value, "Approve a part of it"),

@@ -13,7 +13,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "application.answer": ("Message sent", AGENCY),
     "application.review": ("Vote saved", COMMITTEE),
     "application.recuse": ("A member stepped back", COMMITTEE),
-    "application.escalate": ("Past its clock: the chair was told", FUND),
+    "application.escalate": ("Not decided in time: the chair was told", FUND),
     "application.approve": ("Approved", COMMITTEE),
     "application.decline": ("Not approved", COMMITTEE),
     "application.ratify": ("The committee agreed with the decision", COMMITTEE),

@@ -56,7 +56,9 @@ def _check_page(
         kept=kept,
         application=application,
         rows=_answer_rows(application),
-        over_cap=f"The committee can approve {usd(cap)} at most." if over else "",
+        over_cap=f"You can send it, but {usd(cap)} is the most the committee can approve."
+        if over
+        else "",
     )
 
 

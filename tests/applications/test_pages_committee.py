@@ -212,7 +212,7 @@ def test_nothing_is_chosen_beforehand(desk: Client, large: Application) -> None:
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({}, "choose an answer for"),
+        ({}, "Line 1: choose an answer for"),
         ({"verdict": "reduce", "amount": "", "reason": "x"}, "Enter how much you would approve"),
         ({"verdict": "reduce", "amount": "600", "reason": "x"}, "must be less than the $600.00"),
         ({"verdict": "reduce", "amount": "-1", "reason": "x"}, "without a minus sign"),
@@ -351,6 +351,23 @@ def test_another_member_looks_at_what_one_decided_alone(
     assert getattr(now, field) and now.state == State.APPROVED
     assert section(desk, "ratify") == []
     assert desk.get(at(now, "ratify"))["Location"] == at(now)
+
+
+def test_an_error_on_the_only_line_starts_like_a_sentence(
+    desk: Client, ada: User, motel: Vendor
+) -> None:
+    application = sent_request(ada, motel)
+    page = text_of(desk.post(at(application), by_line(application, {})))
+    assert ">Choose an answer for" in page
+
+
+def test_a_decided_request_no_longer_weighs_caps_and_funds(
+    desk: Client, money: Fund, olive: User, ada: User, motel: Vendor
+) -> None:
+    open_one = sent_request(ada, motel)
+    assert "Money free now" in text_of(desk.get(at(open_one)))
+    done = text_of(desk.get(at(decided_alone(ada, motel, olive))))
+    assert "Money free now" not in done and "Good to know" not in done
 
 
 def test_who_decided_alone_does_not_ratify(

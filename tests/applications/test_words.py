@@ -14,11 +14,11 @@ NOW = datetime(2026, 11, 20, 14, 5, tzinfo=MAINE)
 @pytest.mark.parametrize(
     ("moment", "words"),
     [
-        (datetime(2026, 11, 20, 16, 5, tzinfo=MAINE), "4:05 p.m. today"),
-        (datetime(2026, 11, 21, 0, 30, tzinfo=MAINE), "12:30 a.m. tomorrow"),
-        (datetime(2026, 11, 27, 9, 30, tzinfo=MAINE), "9:30 a.m. on Friday, November 27"),
-        (datetime(2026, 11, 20, 21, 5, tzinfo=ZoneInfo("UTC")), "4:05 p.m. today"),
-        (datetime(2026, 11, 21, 3, 0, tzinfo=ZoneInfo("UTC")), "10:00 p.m. today"),
+        (datetime(2026, 11, 20, 16, 5, tzinfo=MAINE), "4:05\xa0p.m. today"),
+        (datetime(2026, 11, 21, 0, 30, tzinfo=MAINE), "12:30\xa0a.m. tomorrow"),
+        (datetime(2026, 11, 27, 9, 30, tzinfo=MAINE), "9:30\xa0a.m. on Friday, November 27"),
+        (datetime(2026, 11, 20, 21, 5, tzinfo=ZoneInfo("UTC")), "4:05\xa0p.m. today"),
+        (datetime(2026, 11, 21, 3, 0, tzinfo=ZoneInfo("UTC")), "10:00\xa0p.m. today"),
     ],
 )
 def test_a_deadline_is_said_by_local_day(moment: datetime, words: str) -> None:
