@@ -31,6 +31,8 @@ from fund.embedded.places import REPOSITORY, data_folder
 
 WEBHOOK_PATH = "/payments/webhooks/stripe/"
 READY_SECONDS = 60
+OWNER = "DATABASE_OWNER_URL"
+"""Who owns the tables is the business of `migrate` alone; no server is told."""
 DEMO_LEAVINGS = ("mail", "files", "sandbox", "log", "demo-people.json")
 
 
@@ -126,8 +128,9 @@ def _children(environment: dict[str, str]) -> list[Child]:
             *("--threads", "4", "--bind", site.removeprefix("http://"), "--no-control-socket"),
         ],
     }
+    ordinary = {name: value for name, value in environment.items() if name != OWNER}
     return [
-        Child(name, command, environment, data / "log" / f"{name}.log")
+        Child(name, command, ordinary, data / "log" / f"{name}.log")
         for name, command in commands.items()
     ]
 

@@ -204,6 +204,7 @@ class Application(FSMModelMixin, models.Model):
     @transition(field=state, source=State.DECLINED, target=State.IN_REVIEW)
     def reconsider(self, *, at: datetime, hours: int) -> None:
         self.reconsidered_at, self.decided_at, self.decided_by = at, None, None
+        self.escalated_at = None
         self.due_at = at + timedelta(hours=hours)
         self.review_round += 1
 

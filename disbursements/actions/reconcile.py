@@ -110,15 +110,17 @@ def unmatch(line_id: int, *, actor: User) -> StatementLine:
     (line,) = _lock_lines([line_id])
     if line.state == StatementLineState.UNMATCHED:
         return line
+    match = Match.objects.filter(line=line).first()
+    payment = None
+    if match and match.confirmed_at and match.disbursement_id and not match.is_return:
+        # Payment, then month: the order in which a returned payment takes them.
+        payment = Disbursement.objects.select_for_update().get(pk=match.disbursement_id)
     if line.state != StatementLineState.PROPOSED:
         _require_open_month(line.dated_on)
-    match = Match.objects.filter(line=line).first()
-    if match is not None:
-        if match.confirmed_at and match.disbursement_id and not match.is_return:
-            payment = Disbursement.objects.select_for_update().get(pk=match.disbursement_id)
-            if payment.state == State.RECONCILED:
-                payment.unreconcile()
-                payment.save()
+    if payment and payment.state == State.RECONCILED:
+        payment.unreconcile()
+        payment.save()
+    if match:
         match.delete()
     line.state, line.ignored_why = StatementLineState.UNMATCHED, ""
     line.decided_by = line.decided_at = None
