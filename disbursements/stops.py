@@ -11,7 +11,7 @@ TOO_LITTLE = "The fund has too little to reserve this line again. Add money."
 GO_ON, UNPAID = "Go on with it", "Never paid: pay it again"
 """The two answers that a person can give, as their buttons say them."""
 
-_SEARCH = "Search Stripe's own pages for {reference}."
+_SEARCH = "Search Stripe's own pages for the number of this payment."
 _STEPS = {
     NO_ANSWER: (
         _SEARCH,
@@ -50,12 +50,11 @@ _REFUSED_THEN_CHANGED = (
 )
 
 
-def steps(why: str, *, state: State, reference: str) -> list[str]:
+def steps(why: str, *, state: State) -> tuple[str, ...]:
     """What to look at, in order, in words for the payment that was stopped because of `why`."""
-    found = _STEPS.get(why, _ANOTHER_PAYMENT)
     if why == CHANGED and state == State.SENDING:
-        found = _REFUSED_THEN_CHANGED
-    return [step.format(reference=reference) for step in found]
+        return _REFUSED_THEN_CHANGED
+    return _STEPS.get(why, _ANOTHER_PAYMENT)
 
 
 def can_be_unpaid(why: str, *, state: State) -> bool:

@@ -31,7 +31,7 @@ class Stop:
     """
 
     why: str
-    steps: list[str]
+    steps: tuple[str, ...]
     why_not: str
     can_go_on: bool
     can_be_unpaid: bool
@@ -64,7 +64,7 @@ def stop_of(payment: Disbursement, actor: User) -> Stop | None:
     state = State(payment.state)
     return Stop(
         why=payment.frozen_why,
-        steps=stops.steps(payment.frozen_why, state=state, reference=payment.reference),
+        steps=stops.steps(payment.frozen_why, state=state),
         why_not=why_not or "",
         can_go_on=why_not is None,
         can_be_unpaid=why_not is None and stops.can_be_unpaid(payment.frozen_why, state=state),

@@ -74,7 +74,7 @@ def test_a_stop_is_said_where_finance_works_with_what_to_look_at_first(
             assert "Stopped: needs a person" in page, name
             assert stops.NO_ANSWER in page
     page = words(signed_in(rosa), at("payment", in_doubt.reference))
-    assert f"Search Stripe&#x27;s own pages for {in_doubt.reference}." in page
+    assert "Search Stripe&#x27;s own pages for the number" in page
     assert at("go_on", in_doubt.reference) in page
     assert at("unpaid", in_doubt.reference) in page
     for who in (finn, audra):
@@ -142,7 +142,6 @@ def test_every_stop_names_what_to_look_at_and_its_buttons(why: str) -> None:
     for state in (State.RELEASED, State.SENDING):
         if why == stops.NO_ANSWER and state == State.RELEASED:
             continue  # only what is being sent can be left without an answer
-        said = " ".join(stops.steps(why, state=state, reference="D-2AAAAAA2"))
+        said = " ".join(stops.steps(why, state=state))
         assert stops.GO_ON in said
         assert (stops.UNPAID in said) == stops.can_be_unpaid(why, state=state)
-        assert "{" not in said
