@@ -32,4 +32,4 @@ ACCOUNTS = [
 ]
 """Code, name, kind, whether it is cash: a chart for a small nonprofit."""
 
-POLICY_SINCE = datetime(2020, 1, 1, tzinfo=UTC)
+POLICY_SINCE = datetime(2020, 1, 1, 12, tzinfo=UTC)

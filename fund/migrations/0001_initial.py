@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                 ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                "ordering": ["code"],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(

@@ -51,7 +51,7 @@ class Fund(models.Model):
     is_active = models.BooleanField(default=True)
 
     class Meta:
-        ordering: ClassVar = ["code"]
+        ordering: ClassVar = ["name"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="unrestricted_fund_has_no_restriction",
