@@ -25,8 +25,8 @@ class Role(StrEnum):
 class Can(StrEnum):
     """A capability. Views and actions ask for one of these, never for a role."""
 
-    FILE = "file a request for a person of the own agency"
-    SEE_AGENCY = "see the own agency's requests"
+    FILE = "send requests for people their agency helps"
+    SEE_AGENCY = "see their agency's requests"
     REVIEW = "see requests without names and vote on them"
     CHAIR = "break a tie and ratify"
     DECIDE_EMERGENCY = "approve an emergency alone"

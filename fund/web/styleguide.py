@@ -92,6 +92,8 @@ def samples() -> dict[str, Any]:
             {"what": "Request sent", "at": now - timedelta(hours=3), "who": "Ada"},
             {"what": "Question asked", "at": now - timedelta(hours=2), "who": "Cora",
              "note": "Does the rate include tax?"},
+            {"what": "Event from Stripe", "at": now - timedelta(hours=1), "who": "",
+             "note": "v2.money_management.outbound_payment.posted"},
             {"what": "Approved", "at": now - timedelta(hours=1), "who": "Cora"},
         ],
         "payments": [
