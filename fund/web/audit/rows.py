@@ -1,10 +1,26 @@
 """An audit event as words for a page."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from fund.models import AuditEvent
 from fund.money import usd
+
+from . import words
+
+SHOWN_OF_A_FINGERPRINT = 12
+
+_FINGERPRINT = re.compile(r"[0-9a-f]{40,}")
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One fact of an event. `full` is empty unless `value` is only the beginning of it."""
+
+    label: str
+    value: str
+    full: str = ""
 
 
 @dataclass(frozen=True)
@@ -15,22 +31,23 @@ class EventRow:
     who: str
     act: str
     subject: str
-    facts: str
+    facts: list[FactRow]
 
 
 def event_row(event: AuditEvent) -> EventRow:
     """Needs `actor` loaded."""
-    room, _dot, verb = event.act.partition(".")
     return EventRow(
         event.at,
         event.actor.name if event.actor else "The system",
-        f"{room.capitalize()}: {verb.replace('_', ' ')}" if verb else room,
+        words.sentence(event.act),
         event.subject,
-        ", ".join(_fact(name, value) for name, value in event.facts.items() if value is not None),
+        [_fact(name, value) for name, value in event.facts.items() if value is not None],
     )
 
 
-def _fact(name: str, value: str | int) -> str:
+def _fact(name: str, value: str | int) -> FactRow:
     if name.endswith("_cents") and isinstance(value, int):
-        return f"{name.removesuffix('_cents').replace('_', ' ')} {usd(value)}"
-    return f"{name} {value}".replace("_", " ")
+        return FactRow(words.label(name), usd(value))
+    if isinstance(value, str) and _FINGERPRINT.fullmatch(value):
+        return FactRow(words.label(name), f"{value[:SHOWN_OF_A_FINGERPRINT]}…", full=value)
+    return FactRow(words.label(name), words.value(name, value))

@@ -1,0 +1,104 @@
+"""Each act of the audit trail as words for a person who never saw the code.
+
+The one table for every room: an upper room's acts are named here by string only.
+"""
+
+SENTENCES = {
+    "application.answer": "Question answered",
+    "application.approve": "Request approved",
+    "application.close": "Request closed: all of it is paid",
+    "application.decline": "Request declined",
+    "application.escalate": "Late request passed on to the chair",
+    "application.expire": "Request ended: no answer came in time",
+    "application.import": "Past request brought in",
+    "application.ratify": "Emergency decision agreed to",
+    "application.reconsider": "Request sent back for a second look",
+    "application.recuse": "Stepped back from a request",
+    "application.refuse_ratification": "Emergency decision not agreed to",
+    "application.reopen": "Request opened again: a payment came back",
+    "application.request_information": "Question asked",
+    "application.review": "Vote cast",
+    "application.start": "Request started",
+    "application.submit": "Request sent",
+    "application.withdraw": "Request taken back",
+    "award.reserve": "Money set aside in a fund",
+    "bank.ignore": "Bank line set aside",
+    "bank.import": "Bank file brought in",
+    "bank.match": "Matched with the bank",
+    "bank.propose": "Matches looked for again",
+    "bank.unmatch": "Match with the bank undone",
+    "books.add_donor": "Donor added",
+    "books.add_fund": "Fund added",
+    "books.close_period": "Month closed",
+    "books.gift": "Gift recorded",
+    "books.reverse_gift": "Gift taken back",
+    "books.transfer": "Money moved between funds",
+    "payment.claim": "Sending of a payment began",
+    "payment.freeze": "Payment stopped: a person has to look",
+    "payment.post": "Payment reached the vendor",
+    "payment.refuse": "Payment refused",
+    "payment.refuse_for_now": "Payment refused for now",
+    "payment.release": "Second signature given",
+    "payment.return": "Payment came back",
+    "payment.schedule": "Payment prepared",
+    "payment.send": "Payment sent",
+    "payment.thaw": "Stopped payment looked into, goes on",
+    "payment.unanswered": "No answer yet about a payment",
+    "payment.void": "Payment canceled before it was sent",
+    "people.activate": "Person let back in",
+    "people.add_agency": "Agency added",
+    "people.deactivate": "Person shut out",
+    "people.end_role": "Role ended",
+    "people.first_administrator": "First administrator made",
+    "people.grant": "Role given",
+    "people.invite": "Person invited",
+    "policy.new_version": "New version of the policy",
+    "report.prepare": "Report prepared",
+    "report.publish": "Report published",
+    "report.withdraw": "Report taken down",
+    "vendor.add": "Vendor added",
+    "vendor.payout_method": "Way to pay a vendor changed",
+    "vendor.stripe_status": "Vendor’s standing at Stripe changed",
+}
+
+LABELS = {
+    "amount_cents": "Amount",
+    "approved_cents": "Approved",
+    "attempt": "Try",
+    "before": "State before",
+    "code": "Answer",
+    "ends_on": "Last day",
+    "grant": "Role’s number",
+    "known": "Lines here already",
+    "lines": "New lines",
+    "payable": "Can be paid",
+    "pdf": "PDF’s fingerprint",
+    "proposals": "Matches found",
+    "rail": "How",
+    "rejected": "Lines not taken",
+    "requested_cents": "Asked for",
+    "restricted": "For one purpose only",
+    "worlds_checked": "Guesses tried against it",
+}
+
+_YES_OR_NO = {"payable", "restricted"}
+_VALUES = {"rail": {"stripe": "bank transfer by Stripe", "check": "paper check"}}
+
+
+def sentence(act: str) -> str:
+    """What was done. An act that the table lacks still reads: `books.new_act`, "Books: new act"."""
+    room, _dot, verb = act.partition(".")
+    readable = f"{room}: {verb}" if verb else room
+    return SENTENCES.get(act) or readable.replace("_", " ").capitalize()
+
+
+def label(name: str) -> str:
+    """What a fact is called on the page."""
+    return LABELS.get(name) or name.removesuffix("_cents").replace("_", " ").capitalize()
+
+
+def value(name: str, fact: str | int) -> str:
+    """A fact that is not money, as words: a state or a role without its underscores."""
+    if name in _YES_OR_NO:
+        return "yes" if fact else "no"
+    return _VALUES.get(name, {}).get(str(fact)) or str(fact).replace("_", " ")
