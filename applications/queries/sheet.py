@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
 from applications.models import Application, AwardLine, Need, Review, ReviewLine
 from applications.states import LineState, NeedState, State, Verdict
@@ -27,26 +28,40 @@ class Line:
     approved_cents: int | None
     label: str
     kind: str
+    is_new_vendor: bool
 
 
-PAYMENT_KIND = {
-    LineState.UNFUNDED: "wait",
-    LineState.PAYABLE: "info",
-    LineState.IN_PAYMENT: "info",
-    LineState.PAID: "ok",
-    LineState.CANCELLED: "neutral",
+PAYMENT_WORDS = {
+    LineState.UNFUNDED: ("Waiting for money", "wait"),
+    LineState.PAYABLE: ("Finance is preparing the payment", "info"),
+    LineState.IN_PAYMENT: ("Payment is being made", "info"),
+    LineState.CANCELLED: ("Cancelled", "neutral"),
 }
+"""A line on its way to the vendor, as the agency and the committee read it. `In payment` begins
+before the second signature, so it does not say that the money has left."""
 
 
 def needs_of(application: Application) -> list[Need]:
-    """The needs with vendor and payment; one query, kept on the request for those who ask again."""
-    rows = Need.objects.select_related("vendor", "award_line").order_by("position")
+    """The needs with vendor and payment; one query, kept on the request for those who ask again.
+
+    Each says by `vendor_was_paid` whether the fund has ever paid its vendor.
+    """
+    rows = (
+        Need.objects.select_related("vendor", "award_line")
+        .annotate(vendor_was_paid=Exists(paid_lines(vendor=OuterRef("vendor"))))
+        .order_by("position")
+    )
     prefetch_related_objects([application], Prefetch("needs", queryset=rows))
     return list(application.needs.all())
 
 
+def paid_lines(*, vendor: Any) -> "QuerySet[AwardLine]":
+    """What the fund has paid to this vendor, and did not come back."""
+    return AwardLine.objects.filter(vendor=vendor, state=LineState.PAID)
+
+
 def lines_of(needs: Iterable[Need]) -> list[Line]:
-    """The needs as lines of a page."""
+    """The needs, as `needs_of` found them, as lines of a page."""
     return [_line(need) for need in needs]
 
 
@@ -65,6 +80,7 @@ def _line(need: Need) -> Line:
         approved_cents=need.approved_cents if decided else None,
         label=label,
         kind=kind,
+        is_new_vendor=not getattr(need, "vendor_was_paid"),  # noqa: B009
     )
 
 
@@ -73,8 +89,8 @@ def _payment(line: AwardLine) -> tuple[str, str]:
     if state is LineState.PAID:
         return f"Paid on {line.paid_on:%b %-d}", "ok"
     if state is LineState.PAYABLE and line.reopened_at:
-        return "Came back, to be paid again", "wait"
-    return state.label, PAYMENT_KIND[state]
+        return "Came back, finance pays it again", "wait"
+    return PAYMENT_WORDS[state]
 
 
 def _undecided(need: Need) -> tuple[str, str]:

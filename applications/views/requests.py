@@ -9,6 +9,7 @@ from applications.forms.thread import AnswerForm
 from applications.models import Application
 from applications.queries import own, sheet
 from applications.queries.history import history
+from applications.queries.paying import when_paid
 from applications.states import State
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
@@ -55,6 +56,8 @@ def _show(
     request: HttpRequest, application: Application, form: AnswerForm, *, kept: bool = False
 ) -> HttpResponse:
     asked = application.state == State.INFORMATION_REQUESTED
+    needs = sheet.needs_of(application)
+    approved = application.state == State.APPROVED
     form.fields["body"].label = "Your answer" if asked else "A message to the committee"
     return form_page(
         request,
@@ -64,8 +67,8 @@ def _show(
         application=application,
         asked=asked,
         decided=application.state in (State.APPROVED, State.DECLINED, State.CLOSED),
-        status=status_of(application),
-        lines=sheet.lines_of(sheet.needs_of(application)),
+        status=when_paid(application, needs) if approved else status_of(application),
+        lines=sheet.lines_of(needs),
         reasons=sheet.reasons_of(application),
         thread=sheet.thread_of(application),
         events=history(application.reference, for_committee=False),
@@ -74,7 +77,7 @@ def _show(
 
 
 def status_of(application: Application) -> str:
-    """What happens next, and by when, in one or two sentences."""
+    """What happens next, and by when, in one or two sentences; when it is paid: `when_paid`."""
     by = by_when(application.due_at, clock.now()) if application.due_at else ""
     match State(application.state):
         case State.INFORMATION_REQUESTED:
@@ -83,8 +86,6 @@ def status_of(application: Application) -> str:
             return "The committee is late. Its chair has been told. You do not need to do anything."
         case State.SUBMITTED | State.IN_REVIEW:
             return f"The committee is looking at it. You will have an answer by {by}."
-        case State.APPROVED:
-            return "We pay each business directly. You can see below what has been paid."
         case State.CLOSED:
             return "Every approved line has been paid."
         case State.DECLINED if application.reconsidered_at:

@@ -167,7 +167,11 @@ def test_an_approved_request_shows_each_line_and_its_payment(
 ) -> None:
     vote(sent, cora, Verdict.REDUCE, 200_00, "Two nights at the agreed rate")
     page = text_of(phone.get(at(sent)))
-    assert "$200.00" in page and "To be paid" in page and "Two nights at the agreed rate" in page
+    assert (
+        "$200.00" in page
+        and "Finance is preparing the payment" in page
+        and "Two nights at the agreed rate" in page
+    )
     line = AwardLine.objects.get()
     line.start_payment()
     line.pay(on=clock.today())

@@ -1,0 +1,53 @@
+"""When an approved request is paid, in words for the agency. A habit of the fund, no promise."""
+
+from collections.abc import Iterable
+
+from applications.models import Application, AwardLine, Need
+from applications.queries.sheet import Line, lines_of
+from applications.states import Lane, LineState
+from applications.words import by_when
+from fund import clock
+
+USUALLY = {
+    Lane.EMERGENCY: "An emergency is usually paid the same day, or the next day banks are open.",
+    Lane.URGENT: "It is usually paid within 3 working days.",
+    Lane.STANDARD: "It is usually paid within 3 working days.",
+}
+
+
+def when_paid(application: Application, needs: Iterable[Need]) -> str:
+    """What happens to the money next; `needs` as `sheet.needs_of` found them."""
+    rows = list(needs)
+    lines = [line for need in rows if (line := _line_of(need))]
+    states = {LineState(line.state) for line in lines} - {LineState.PAID, LineState.CANCELLED}
+    if any(line.reopened_at and line.state == LineState.PAYABLE for line in lines):
+        return "A payment came back from the business. Finance knows and pays it again."
+    if states == {LineState.UNFUNDED}:
+        return "It is approved, but the fund has to wait for new money before it can pay."
+    words = ["We pay each business directly."]
+    if LineState.PAYABLE in states and application.decided_at:
+        words.append(f"Finance was told at {by_when(application.decided_at, clock.now())}.")
+        words.append(USUALLY[Lane(application.lane)])
+        words.append(new_businesses(lines_of(_payable(rows)), "it takes longer"))
+    if LineState.UNFUNDED in states:
+        words.append("A part has to wait for new money.")
+    return " ".join(word for word in words if word)
+
+
+def new_businesses(lines: Iterable[Line], then: str) -> str:
+    """Which of these businesses the fund has never paid, and what follows; empty if none."""
+    names = list(dict.fromkeys(line.vendor for line in lines if line.is_new_vendor))
+    if not names:
+        return ""
+    new = f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
+    first = "it" if len(names) == 1 else "them"
+    return f"{new} new to the fund. Finance has to set {first} up before it can pay, so {then}."
+
+
+def _payable(needs: Iterable[Need]) -> list[Need]:
+    lines = ((need, _line_of(need)) for need in needs)
+    return [need for need, line in lines if line and line.state == LineState.PAYABLE]
+
+
+def _line_of(need: Need) -> AwardLine | None:
+    return getattr(need, "award_line", None)
