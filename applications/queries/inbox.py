@@ -10,8 +10,9 @@ from django.http import QueryDict
 
 from applications import policy
 from applications.actions.locking import rules_of
-from applications.models import Application, Review
+from applications.models import Application, Need, Review
 from applications.queries.own import PAGE_SIZE, categories, needs_in_words
+from applications.queries.sheet import paid_lines
 from applications.states import UNDECIDED, Lane, State
 from fund import clock
 from fund.models import User
@@ -120,7 +121,9 @@ def sections(user: User, asked: QueryDict) -> Iterator[Section]:
     for name, (title, rows_for, order, empty) in SECTIONS.items():
         if shown in SECTIONS and shown != name:
             continue
-        rows = _filtered(rows_for(user), asked).annotate(categories=categories(), votes=_votes())
+        rows = _filtered(rows_for(user), asked).annotate(
+            categories=categories(), votes=_votes(), new_business=_has_new_business()
+        )
         rows = rows.select_related("region", "policy")
         whole = name == "mine" or shown == name
         page = _whole(rows, order, asked) if whole else _first_few(rows, name, order, asked)
@@ -162,6 +165,12 @@ def _votes() -> Count:
     return Count("reviews", filter=Q(reviews__round=F("review_round")))
 
 
+def _has_new_business() -> Exists:
+    """Whether a line of the request would go to a vendor that the fund has never paid."""
+    lines = Need.objects.filter(application=OuterRef("pk"))
+    return Exists(lines.exclude(Exists(paid_lines(vendor=OuterRef("vendor")))))
+
+
 def _card(row: Any) -> Card:
     lane = Lane(row.lane)
     undecided = row.is_undecided
@@ -181,6 +190,8 @@ def _standing(row: Any) -> str:
         return f"decided {row.decided_at:%b %-d}"
     seats = policy.seats(rules_of(row.policy), row.requested_cents)
     votes = f"{row.votes} of {seats} {'vote' if seats == 1 else 'votes'}"
+    if row.new_business:
+        votes = f"{votes} · new business: never paid by the fund"
     if row.state == State.INFORMATION_REQUESTED:
         return f"{votes} · waiting for the agency’s answer"
     return f"{votes} · the chair was told" if row.escalated_at else votes

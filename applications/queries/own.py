@@ -63,7 +63,7 @@ def categories() -> ArraySubquery:
 
 
 def needs_in_words(row: Any) -> str:
-    """`Motel or emergency shelter and Food`, from the annotation `categories`."""
+    """`Motel or emergency shelter, food`, from the annotation `categories`."""
     return listed([NeedCategory(category).label for category in row.categories])
 
 

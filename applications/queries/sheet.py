@@ -128,16 +128,16 @@ class Said:
 
 
 def thread_of(application: Application) -> list[Said]:
-    """Questions and answers, oldest first."""
-    return [
-        Said(
-            "Question" if message.from_committee else "Answer",
-            message.sent_at,
-            "The committee" if message.from_committee else "The agency",
-            message.body,
-        )
-        for message in application.messages.all()
-    ]
+    """The words exchanged, oldest first; an answer is the agency's first word after a question."""
+    said, asked = [], False
+    for message in application.messages.all():
+        if message.from_committee:
+            what, who = "Question", "The committee"
+        else:
+            what, who = "Answer" if asked else "Message", "The agency"
+        asked = message.from_committee
+        said.append(Said(what, message.sent_at, who, message.body))
+    return said
 
 
 @dataclass(frozen=True)

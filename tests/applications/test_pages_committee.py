@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from applications import actions
-from applications.commands import CastVote, LineVote
-from applications.models import Application, Message, Recusal, Review, ReviewLine
-from applications.states import Lane, State, Verdict
+from applications.commands import CastVote, LineVote, NeedLine, StartDraft
+from applications.models import Application, AwardLine, Message, Recusal, Review, ReviewLine
+from applications.states import AgeBand, HouseholdBand, Lane, State, Verdict
 from fund import clock
-from fund.models import Agency, Fund, User, Vendor
+from fund.models import Agency, Fund, NeedCategory, User, Vendor
 from fund.roles import Role
 from tests.cast import person
 
@@ -453,3 +453,30 @@ def test_one_look_at_the_desk_writes_nothing(desk: Client, small: Application) -
     with CaptureQueriesContext(connection) as ran:
         desk.get(at(small))
     assert not [query for query in ran if not query["sql"].startswith(("SELECT", "SAVEPOINT"))]
+
+
+def test_a_business_that_was_never_paid_is_marked_until_it_is(
+    desk: Client, money: Fund, ada: User, motel: Vendor, small: Application, carl: User
+) -> None:
+    mark = "New business: never paid by the fund"
+    assert mark in text_of(desk.get(at(small))) and mark.lower() in text_of(desk.get(INBOX)).lower()
+    approve(sent_request(ada, motel), carl)
+    assert mark in text_of(desk.get(at(small)))
+    line = AwardLine.objects.get()
+    line.start_payment()
+    line.pay(on=clock.today())
+    line.save()
+    assert mark not in text_of(desk.get(at(small)))
+    assert mark.lower() not in text_of(desk.get(INBOX)).lower()
+
+
+def test_the_title_of_a_request_joins_its_lines_with_commas(
+    desk: Client, ada: User, motel: Vendor
+) -> None:
+    draft = actions.start_draft(
+        StartDraft(Lane.URGENT, motel.region_id, HouseholdBand.ALONE, AgeBand.UNSAID), actor=ada
+    )
+    for category in (NeedCategory.DEPOSIT, NeedCategory.LOCKS):
+        actions.add_need(draft.pk, NeedLine(category, motel.pk, 100_00), actor=ada)
+    actions.submit(draft.pk, attested=True, actor=ada)
+    assert f"{draft.reference} · Deposit, locks and doors</a>" in text_of(desk.get(INBOX))

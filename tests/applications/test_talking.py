@@ -4,6 +4,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from applications import actions
 from applications.models import Application
+from applications.queries.sheet import thread_of
 from fund.models import AuditEvent, User
 from tests.applications.conftest import File
 
@@ -47,3 +48,21 @@ def test_the_same_words_to_another_question_are_said_again(
         actions.request_information(application.pk, question, actor=cora)
         actions.answer(application.pk, "Three", actor=ada)
     assert application.messages.count() == 4
+
+
+def test_only_the_first_word_after_a_question_is_an_answer(
+    file: File, cora: User, ada: User
+) -> None:
+    application = file(300_00)
+    actions.answer(application.pk, "The motel has one room left", actor=ada)
+    actions.request_information(application.pk, "How many nights?", actor=cora)
+    actions.request_information(application.pk, "With tax?", actor=cora)
+    actions.answer(application.pk, "Three, with tax", actor=ada)
+    actions.answer(application.pk, "It can be two", actor=ada)
+    assert [(said.what, said.who) for said in thread_of(application)] == [
+        ("Message", "The agency"),
+        ("Question", "The committee"),
+        ("Question", "The committee"),
+        ("Answer", "The agency"),
+        ("Message", "The agency"),
+    ]
