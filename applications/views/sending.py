@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from applications import actions
+from applications import actions, policy
+from applications.actions.locking import rules_of
 from applications.forms.filing import LANE_WORDS, SendForm
 from applications.models import Application
-from applications.queries.sheet import lines_of, needs_of
+from applications.queries.paying import new_businesses
+from applications.queries.sheet import Line, lines_of, needs_of
 from applications.states import AgeBand, Lane, State
 from applications.views.opening import form_page, of_agency, of_draft
 from applications.views.steps import card_code, next_step
@@ -49,20 +51,38 @@ def _check_page(
 ) -> HttpResponse:
     cap = application.policy.cap_application_cents
     over = application.requested_cents > cap
+    lines = lines_of(needs_of(application))
     return form_page(
         request,
         "applications/check.html",
         form,
         kept=kept,
         application=application,
-        rows=_answer_rows(application),
+        rows=_answer_rows(application, lines),
+        new_business=new_businesses(lines, "a business that the fund knows is faster"),
+        slower=_slower_emergency(
+            application, "The committee can look at the rest in a second request."
+        ),
         over_cap=f"You can send it, but {usd(cap)} is the most the committee can approve."
         if over
         else "",
     )
 
 
-def _answer_rows(application: Application) -> list[dict[str, str]]:
+def _slower_emergency(application: Application, rest: str) -> str:
+    """What it means that one person on call can't approve this emergency; empty if she can."""
+    rules = rules_of(application.policy)
+    most, asked = rules.emergency_alone_up_to_cents, application.requested_cents
+    votes = policy.seats(rules, asked)
+    if application.lane != Lane.EMERGENCY or asked <= most or votes == 1:
+        return ""
+    return (
+        f"Above {usd(most)} an emergency takes {votes} votes, so it can take longer. "
+        f"For a place to sleep tonight, ask for up to {usd(most)} first. {rest}"
+    )
+
+
+def _answer_rows(application: Application, lines: list[Line]) -> list[dict[str, str]]:
     reference = application.reference
     change = {
         name: reverse(f"applications:{name}", args=[reference]) for name in ("soon", "lines", "who")
@@ -75,7 +95,7 @@ def _answer_rows(application: Application) -> list[dict[str, str]]:
             "url": change["soon"],
         }
     ]
-    for row in lines_of(needs_of(application)):
+    for row in lines:
         notes = [
             f"To be paid by {row.needed_by}" if row.needed_by else "",
             f"Account {row.account}" if row.account else "",
@@ -108,5 +128,9 @@ def sent(request: StaffRequest, application: Application) -> HttpResponse:
     if not application.is_undecided or application.due_at is None:
         return redirect("applications:show", application.reference)
     by = by_when(application.due_at, clock.now())
-    values = {"application": application, "by": f"You will have an answer by {by}."}
+    slower = _slower_emergency(application, "You can withdraw this request and send a smaller one.")
+    words = (
+        f"The committee means to answer by {by}." if slower else f"You will have an answer by {by}."
+    )
+    values = {"application": application, "by": words, "slower": slower}
     return render(request, "applications/sent.html", values)

@@ -81,7 +81,7 @@ def test_a_whole_request_takes_three_questions_and_ends_with_number_and_clock(
     assert draft.state == State.SUBMITTED and draft.due_at is not None
     page = text_of(response)
     assert draft.reference in page and draft.household.code in page
-    assert "You will have an answer by" in page
+    assert "The committee means to answer by" in page
     assert AuditEvent.objects.filter(act="application.submit", subject=draft.reference).exists()
 
 
@@ -326,3 +326,43 @@ def test_the_list_of_businesses_begins_with_the_requests_own_region(
 ) -> None:
     page = text_of(phone.get(at(draft, "add")))
     assert page.index("Pine Tree Motel, Portland") < page.index("Down East Bus, Bangor")
+
+
+def answered(
+    phone: Client, draft: Application, motel: Vendor, portland: Region, amount: str
+) -> Application:
+    phone.post(at(draft, "add"), line(motel, amount=amount))
+    phone.post(at(draft, "who"), who(portland))
+    return draft
+
+
+def test_an_emergency_above_one_persons_limit_says_that_it_can_take_longer(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    answered(phone, draft, motel, portland, "500.01")
+    words = "Above $500.00 an emergency takes 3 votes, so it can take longer."
+    page = text_of(phone.get(at(draft, "check")))
+    assert words in page and "ask for up to $500.00 first" in page
+    page = text_of(phone.post(at(draft, "check"), {"attested": "on"}, follow=True))
+    assert words in page and "The committee means to answer by" in page
+    assert "You will have an answer by" not in page
+
+
+@pytest.mark.parametrize(("amount", "lane"), [("500", "emergency"), ("500.01", "standard")])
+def test_within_the_limit_or_without_haste_nothing_is_said_of_votes(
+    phone: Client, draft: Application, motel: Vendor, portland: Region, amount: str, lane: str
+) -> None:
+    answered(phone, draft, motel, portland, amount)
+    phone.post(at(draft, "soon"), {"lane": lane})
+    assert "votes, so it can take" not in text_of(phone.get(at(draft, "check")))
+    page = text_of(phone.post(at(draft, "check"), {"attested": "on"}, follow=True))
+    assert "votes, so it can take" not in page and "You will have an answer by" in page
+
+
+def test_before_sending_she_reads_that_a_known_business_is_paid_faster(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    answered(phone, draft, motel, portland, "285")
+    page = text_of(phone.get(at(draft, "check")))
+    assert "Pine Tree Motel is new to the fund." in page
+    assert "a business that the fund knows is faster" in page
