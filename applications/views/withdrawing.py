@@ -1,5 +1,7 @@
 """Two acts of the agency that ask once more before they happen."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,6 +10,8 @@ from applications import actions
 from applications.models import Application
 from applications.states import State
 from applications.views.opening import of_agency
+from applications.words import by_when
+from fund import clock
 from fund.access import StaffRequest, command, page
 from fund.roles import Can
 
@@ -41,7 +45,10 @@ def ask_second_look(request: StaffRequest, application: Application) -> HttpResp
     """Do you want the committee to look again?"""
     if application.state != State.DECLINED or application.reconsidered_at:
         return redirect("applications:show", application.reference)
-    return render(request, "applications/second_look.html", {"application": application})
+    hours = application.policy.clock_hours(application.lane)
+    by = by_when(clock.now() + timedelta(hours=hours), clock.now())
+    values = {"application": application, "by": by}
+    return render(request, "applications/second_look.html", values)
 
 
 @command(Can.FILE)

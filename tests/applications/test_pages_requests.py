@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from applications import actions
 from applications.models import Application, AwardLine
@@ -246,3 +247,13 @@ def test_an_answer_typed_after_the_session_ended_is_still_there(
     phone.force_login(ada)
     page = text_of(phone.get(at(sent)))
     assert "The rate is with tax" in page and "What you typed is still here" in page
+
+
+def test_before_a_second_look_she_reads_by_when_its_answer_comes(
+    phone: Client, sent: Application, cora: User
+) -> None:
+    vote(sent, cora, Verdict.DECLINE, reason="The motel is not open yet")
+    noon = timezone.localtime(clock.now()).replace(hour=12, minute=5)
+    with clock.at(noon):
+        page = text_of(phone.get(at(sent, "second_look"))).replace("\xa0", " ")
+    assert "you will have an answer by 2:05 p.m. today." in page
