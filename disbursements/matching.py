@@ -85,6 +85,12 @@ def references_in(words: str) -> list[str]:
     return list(dict.fromkeys(_REFERENCE.findall(words.upper())))
 
 
+def with_references_apart(words: str) -> list[tuple[str, bool]]:
+    """The bank's words in pieces; True marks a reference of ours, which no page may break."""
+    pieces = re.split(f"({_REFERENCE.pattern})", words, flags=re.IGNORECASE)
+    return [(piece, bool(place % 2)) for place, piece in enumerate(pieces) if piece]
+
+
 def check_numbers_in(words: str) -> list[str]:
     """Check numbers that the bank's words carry, without leading zeros."""
     return list(dict.fromkeys(_CHECK.findall(words)))
@@ -97,7 +103,7 @@ def _by_reference(lines: list[Line], candidates: list[Candidate]) -> list[Propos
         lines,
         by_key,
         lambda line: [(reference, line.amount_cents) for reference in references_in(line.words)],
-        lambda c: f"The bank line carries {c.reference}, and the amount agrees",
+        lambda _: "Same reference and amount",
     )
 
 
@@ -110,7 +116,7 @@ def _by_check_number(lines: list[Line], candidates: list[Candidate]) -> list[Pro
         lines,
         by_key,
         lambda line: [(n, line.account, line.amount_cents) for n in check_numbers_in(line.words)],
-        lambda c: f"Check {c.check_number}, and the amount agrees",
+        lambda c: f"Check {c.check_number}, same amount",
     )
 
 

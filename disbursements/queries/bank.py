@@ -59,6 +59,16 @@ class BankRow:
     books: Books | None
     hint: str = ""
 
+    @property
+    def said(self) -> list[tuple[str, bool]]:
+        """The description in pieces, those that are a reference marked."""
+        return matching.with_references_apart(self.description)
+
+    @property
+    def said_reference(self) -> list[tuple[str, bool]]:
+        """The bank's own reference in pieces; it may be ours."""
+        return matching.with_references_apart(self.bank_reference)
+
 
 @dataclass(frozen=True)
 class BankPage:

@@ -9,22 +9,7 @@ from disbursements.models import Attempt, Disbursement, ProviderEvent
 from disbursements.states import AttemptState, RailName, State
 from fund.models import AuditEvent, JournalEntry, Posting
 from fund.money import usd
-
-ACTS = {
-    "payment.schedule": "Prepared",
-    "payment.release": "Released",
-    "payment.void": "Voided",
-    "payment.claim": "Sending began",
-    "payment.send": "Accepted",
-    "payment.unanswered": "No answer yet",
-    "payment.refuse_for_now": "Refused for now",
-    "payment.refuse": "Refused",
-    "payment.post": "Paid",
-    "payment.return": "Came back",
-    "payment.freeze": "Stopped",
-    "payment.thaw": "Looked into, goes on",
-    "bank.match": "Matched with the bank",
-}
+from fund.web.audit.words import sentence
 
 
 @dataclass(frozen=True)
@@ -34,7 +19,16 @@ class Happened:
     at: datetime
     what: str
     who: str = ""
-    note: str = ""
+
+
+@dataclass(frozen=True)
+class ToldRow:
+    """An event of the provider: its own name for it, and what following it changed."""
+
+    at: datetime
+    what: str
+    type: str
+    outcome: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +61,7 @@ class PaymentPage:
     payment: Disbursement
     facts: list[dict[str, Any]]
     timeline: list[Happened]
+    told: list[ToldRow]
     attempts: list[AttemptRow]
     postings: list[PostingRow]
     has_sheet: bool
@@ -99,10 +94,12 @@ def page(payment: Disbursement) -> PaymentPage:
         .select_related("entry", "account", "fund")
         .order_by("entry_id", "id")
     )
+    told = _told(payment)
     return PaymentPage(
         payment=payment,
         facts=_facts(payment),
-        timeline=_timeline(payment),
+        timeline=_timeline(payment, told),
+        told=told,
         attempts=[_attempt(row) for row in payment.attempts.order_by("number")],
         postings=[_posting(row) for row in postings],
         has_sheet=bool(sheet_of(payment)),
@@ -158,23 +155,29 @@ def _number(payment: Disbursement) -> str:
     return payment.provider_reference
 
 
-def _timeline(payment: Disbursement) -> list[Happened]:
+def _timeline(payment: Disbursement, told: list[ToldRow]) -> list[Happened]:
     events = AuditEvent.objects.filter(subject=payment.reference).select_related("actor")
     found = [
-        Happened(
-            event.at,
-            ACTS.get(event.act, event.act.partition(".")[2].replace("_", " ").capitalize()),
-            who=event.actor.name if event.actor else "The system",
-        )
+        Happened(event.at, sentence(event.act), event.actor.name if event.actor else "The system")
         for event in events
     ]
-    if payment.provider_reference:
-        told = ProviderEvent.objects.filter(related_reference=payment.provider_reference)
-        found += [
-            Happened(event.received_at, "Event from Stripe", note=f"{event.type}\n{event.outcome}")
-            for event in told.defer("payload")
-        ]
+    found += [Happened(row.at, row.what) for row in told]
     return sorted(found, key=lambda happened: happened.at)
+
+
+def _told(payment: Disbursement) -> list[ToldRow]:
+    """What Stripe said of this payment; nothing before Stripe has a number for it."""
+    if not payment.provider_reference:
+        return []
+    events = ProviderEvent.objects.filter(related_reference=payment.provider_reference)
+    return [
+        ToldRow(event.received_at, _stripe_says(event.type), event.type, event.outcome)
+        for event in events.defer("payload").order_by("received_at")
+    ]
+
+
+def _stripe_says(kind: str) -> str:
+    return f"Stripe says: {kind.rpartition('.')[2].replace('_', ' ')}"
 
 
 _ATTEMPT_KIND = {

@@ -178,7 +178,14 @@ def test_a_payment_page_tells_the_whole_story(
 ) -> None:
     payment = post(120_00, 1001)
     page = words(signed_in(audra).get(at("payment", payment.reference)))
-    for word in ("Prepared", "Released", "Paid", "Check number 1001", "5000 Grants", "$120.00"):
+    for word in (
+        "Payment prepared",
+        "Second signature given",
+        "Payment booked as paid",
+        "Check number 1001",
+        "5000 Grants",
+        "$120.00",
+    ):
         assert word in page
     assert signed_in(audra).get(at("payment", "D-2222ZZZ2")).status_code == 404
 
@@ -215,7 +222,7 @@ def test_a_bank_line_is_matched_in_one_click(
     import_statement(checking, CSV + b"06/12/2026,CHECK 1001,-120.00\n", actor=finn)
     line = StatementLine.objects.get()
     browser = signed_in(finn)
-    assert "Check 1001, and the amount agrees" in words(browser.get(at("bank")))
+    assert "Check 1001, same amount" in words(browser.get(at("bank")))
     browser.post(at("bank"), {"only": str(line.pk), "line": str(line.pk)})
     payment.refresh_from_db()
     assert payment.state == State.RECONCILED

@@ -5,7 +5,15 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from disbursements.matching import Candidate, Kind, Line, check_numbers_in, propose, references_in
+from disbursements.matching import (
+    Candidate,
+    Kind,
+    Line,
+    check_numbers_in,
+    propose,
+    references_in,
+    with_references_apart,
+)
 
 MAY_5 = date(2026, 5, 5)
 
@@ -40,7 +48,7 @@ def test_a_line_that_carries_the_reference_is_proposed_whatever_its_date() -> No
     lines = [line(1, -5000, "STRIPE PAYOUT d-7k3m9xq2", days=40, account="1010")]
     (found,) = propose(lines, [payment(9, 5000, "D-7K3M9XQ2")])
     assert found.candidate.id == 9
-    assert found.why == "The bank line carries D-7K3M9XQ2, and the amount agrees"
+    assert found.why == "Same reference and amount"
 
 
 def test_a_reference_with_another_amount_is_not_proposed() -> None:
@@ -54,7 +62,7 @@ def test_a_line_with_a_reference_is_never_matched_by_amount_with_something_else(
 
 def test_a_check_is_known_by_its_number() -> None:
     (found,) = propose([line(1, -5000, "CHECK # 0001001", 30)], [payment(9, 5000, check="1001")])
-    assert found.why == "Check 1001, and the amount agrees"
+    assert found.why == "Check 1001, same amount"
 
 
 def test_another_check_of_the_same_amount_is_not_proposed() -> None:
@@ -122,3 +130,11 @@ def test_nothing_is_proposed_twice_and_amounts_always_agree(
     cents_of = {item.id: item.amount_cents for item in bank}
     assert all(cents_of[p.line_id] == p.candidate.amount_cents for p in found)
     assert found == propose(bank, books)
+
+
+def test_a_reference_is_set_apart_and_no_letter_of_the_bank_is_lost() -> None:
+    words = "ORIG STRIPE d-7k3m9xq2 NIGHT-STAY"
+    pieces = with_references_apart(words)
+    assert [piece for piece, is_reference in pieces if is_reference] == ["d-7k3m9xq2"]
+    assert "".join(piece for piece, _ in pieces) == words
+    assert with_references_apart("") == []

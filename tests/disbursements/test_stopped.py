@@ -109,7 +109,9 @@ def test_a_payment_goes_on_with_one_button(
     in_doubt.refresh_from_db()
     assert in_doubt.frozen_at is None
     assert AuditEvent.objects.get(act="payment.thaw").actor == rosa
-    assert "Looked into, goes on" in words(browser, at("payment", in_doubt.reference))
+    assert "Stopped payment looked into, goes on" in words(
+        browser, at("payment", in_doubt.reference)
+    )
 
 
 def test_a_payment_refused_before_its_vendor_changed_can_be_called_unpaid(
