@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from disbursements import following, sending
 from disbursements.models import Disbursement
+from disbursements.queries import payment as payment_page
 from disbursements.rails.base import RailUnreachable
 from disbursements.stops import NO_ANSWER
 from tests.disbursements.provider import (
@@ -47,6 +48,19 @@ def test_a_posted_payment_is_booked_when_its_notification_is_applied(
     assert Disbursement.objects.get(pk=posted.pk).state == "sent"
     apply_stored()
     assert_paid_once(stripe, posted)
+
+
+def test_the_story_of_a_payment_says_in_words_what_stripe_said(
+    stripe: SandboxProcess, posted: Disbursement
+) -> None:
+    for event in events(stripe, posted):
+        deliver(event)
+    apply_stored()
+    page = payment_page.page(payment_page.find(posted.reference) or posted)
+    story = [happened.what for happened in page.timeline]
+    assert "Stripe says: posted" in story
+    assert not [what for what in story if "v2." in what]
+    assert "v2.money_management.outbound_payment.posted" in [row.type for row in page.told]
 
 
 def test_storing_a_notification_wakes_a_worker(
