@@ -61,7 +61,7 @@ class StatementForm(Form):
         Account.objects.none(), label="Which account is it?", empty_label=None
     )
     file = forms.FileField(
-        label="The bank's file",
+        label="The bank’s file",
         help_text="A CSV file with Date, Description and Amount. At most 2 MB.",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
         error_messages={"empty": "This file is empty. Download it again."},

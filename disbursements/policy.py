@@ -33,7 +33,7 @@ LONG_WAIT = {
 """How long a vendor may wait after the decision before the wait is shown as long."""
 
 _NOT_RELEASABLE = {
-    State.VOIDED: "This payment was voided. It can't be released.",
+    State.VOIDED: "This payment was voided. It can’t be released.",
     State.REFUSED: "This payment was refused. Prepare a new one.",
     State.RETURNED: "This payment came back. Prepare a new one.",
 }
@@ -112,7 +112,7 @@ def why_not_void(*, state: State, reason: str) -> str | None:
     if state == State.VOIDED:
         return "This payment is already voided."
     if state not in (State.SCHEDULED, State.RELEASED):
-        return "This payment has gone to be paid. It can't be voided any more."
+        return "This payment has gone to be paid. It can’t be voided any more."
     if reason not in VOID_REASONS:
         return "Choose why this payment is voided."
     return None

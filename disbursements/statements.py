@@ -168,7 +168,7 @@ def _header(text: str) -> tuple[_Columns, Iterator[_Record]]:
             if columns := _columns(record.cells):
                 return columns, records
     raise StatementError(
-        "We can't find the columns. The first line has to name Date, Description and Amount"
+        "We can’t find the columns. The first line has to name Date, Description and Amount"
         " (or Debit and Credit)."
     )
 

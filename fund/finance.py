@@ -105,7 +105,7 @@ def reverse_gift(entry_id: int, dated_on: date, *, actor: User) -> JournalEntry:
     if standing := JournalEntry.objects.filter(reverses=entry).first():
         return standing
     if dated_on < entry.dated_on:
-        raise BooksError("A gift can't be taken back before it came.")
+        raise BooksError("A gift can’t be taken back before it came.")
     reversal = books.reverse(entry, dated_on=dated_on, by=actor)
     amount = entry.gift.amount_cents
     record("books.reverse_gift", entry.subject, actor=actor, amount_cents=amount)

@@ -87,9 +87,9 @@ def end_grant(reference: str, grant_id: int, ends_on: date, *, actor: User) -> R
     if found.ends_on and ends_on > found.ends_on:
         raise PeopleError("This role ends earlier. To make it longer, give the role again.")
     if ends_on < clock.today():
-        raise PeopleError("The last day can't be in the past.")
+        raise PeopleError("The last day can’t be in the past.")
     if ends_on < found.starts_on:
-        raise PeopleError("The last day can't be before the first day.")
+        raise PeopleError("The last day can’t be before the first day.")
     if found.role == Role.ADMIN:
         _require_another_administrator(user)
     found.ends_on = ends_on
@@ -147,7 +147,7 @@ def _lock(reference: str, actor: User) -> User:
     if user is None:
         raise User.DoesNotExist
     if user.pk == actor.pk:
-        raise PeopleError("You can't change your own access. Ask another administrator.")
+        raise PeopleError("You can’t change your own access. Ask another administrator.")
     return user
 
 
@@ -174,7 +174,7 @@ def _check(user: User, new: NewGrant) -> None:
     if new.starts_on < clock.today():
         raise PeopleError("A role starts today or later.")
     if new.ends_on and new.ends_on < new.starts_on:
-        raise PeopleError("The last day can't be before the first day.")
+        raise PeopleError("The last day can’t be before the first day.")
     held = _held_meanwhile(user, new)
     if (new.role, new.agency_id, new.donor_id) in held:
         raise PeopleError(f"{user.name} already holds this role on those days.")

@@ -51,7 +51,7 @@ def new_version(
         raise PolicyError("Somebody changed the policy while you were typing. Look at it first.")
     now = clock.now()
     if effective_at and effective_at < now:
-        raise PolicyError("A policy can't start in the past.")
+        raise PolicyError("A policy can’t start in the past.")
     made = FundPolicy.objects.create(
         version=base.version + 1,
         effective_at=effective_at or now,

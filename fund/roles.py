@@ -26,7 +26,7 @@ class Can(StrEnum):
     """A capability. Views and actions ask for one of these, never for a role."""
 
     FILE = "send requests for people their agency helps"
-    SEE_AGENCY = "see their agency's requests"
+    SEE_AGENCY = "see their agency’s requests"
     REVIEW = "see requests without names and vote on them"
     CHAIR = "break a tie and hear of late requests"
     DECIDE_EMERGENCY = "approve an emergency alone"
@@ -36,10 +36,10 @@ class Can(StrEnum):
     CLOSE_PERIOD = "close a month"
     PREPARE_REPORT = "prepare a report"
     PUBLISH_REPORT = "publish a report that another person prepared"
-    SEE_DONOR_PAGES = "see the donor's pages"
+    SEE_DONOR_PAGES = "see the donor’s pages"
     SEE_AUDIT = "read the audit trail"
     MANAGE_PEOPLE = "invite people and give roles"
-    MANAGE_POLICY = "edit the fund's policy"
+    MANAGE_POLICY = "edit the fund’s policy"
     MANAGE_VENDORS = "add vendors and the way each is paid"
 
 
@@ -103,7 +103,7 @@ def why_incompatible(held: set[Role], wanted: Role) -> str | None:
     """The reason why a person with the roles `held` may not be given `wanted`, or None."""
     for role in sorted(held):
         if reason := INCOMPATIBLE.get(frozenset({role, wanted})):
-            return f"{role.label} and {wanted.label.lower()} can't be one person. {reason}"
+            return f"{role.label} and {wanted.label.lower()} can’t be one person. {reason}"
     return None
 
 

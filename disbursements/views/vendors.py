@@ -126,7 +126,7 @@ def check_stripe(request: StaffRequest, reference: str) -> HttpResponse:
         if method.is_payable:
             messages.success(request, "Stripe can pay this vendor.")
         else:
-            messages.warning(request, "Stripe still waits for this vendor's details.")
+            messages.warning(request, "Stripe still waits for this vendor’s details.")
     return redirect("disbursements:vendor", reference)
 
 

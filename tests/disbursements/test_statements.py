@@ -126,7 +126,7 @@ def test_a_quotation_mark_that_swallows_a_line_is_rejected() -> None:
         (b"", "empty"),
         (b"\n \n", "empty"),
         (b"x" * (2 * 1024 * 1024 + 1), "larger than 2 MB"),
-        (b"Name,Town\nPine Tree,Portland\n", "can't find the columns"),
+        (b"Name,Town\nPine Tree,Portland\n", "can’t find the columns"),
         (b"Date,Description,Amount\n", "no lines below"),
     ],
 )

@@ -150,14 +150,14 @@ def see_it_closed(phone: Visitor, number: str) -> None:
 
 
 def reconcile(finance: Visitor, reference: str) -> None:
-    """The bank's file comes in and proposes; a person says yes."""
+    """The bank’s file comes in and proposes; a person says yes."""
     payment = Disbursement.objects.get(reference=reference)
     line = f"{clock.today()},OUTBOUND PAYMENT {reference},-{dollars(payment.amount_cents)}"
     page = finance.go("/payments/bank/import/")
     page.get_by_label("Which account is it?").select_option(label="Stripe balance")
     content = f"Date,Description,Amount\n{line}\n".encode()
     file = {"name": "bank.csv", "mimeType": "text/csv", "buffer": content}
-    page.get_by_label("The bank's file").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_label("The bank’s file").set_input_files(file)  # type: ignore[arg-type]
     finance.press("Bring it in")
     finance.reads("The file is in")
     finance.go("/payments/bank/")

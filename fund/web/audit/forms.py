@@ -10,7 +10,7 @@ class TrailFilter(Form):
 
     subject = forms.CharField(
         label="Number",
-        help_text="A request, a payment, a gift or a person, such as KX7-204.",
+        help_text="A request, payment, gift or person, such as KX7\N{NON-BREAKING HYPHEN}204.",
         max_length=40,
         required=False,
     )

@@ -72,13 +72,13 @@ LABELS = {
     "known": "Lines here already",
     "lines": "New lines",
     "payable": "Can be paid",
-    "pdf": "PDF’s fingerprint",
+    "pdf": "PDF",
     "proposals": "Matches found",
     "rail": "How",
     "rejected": "Lines not taken",
     "requested_cents": "Asked for",
     "restricted": "For one purpose only",
-    "worlds_checked": "Guesses tried against it",
+    "worlds_checked": "Cases checked for privacy",
 }
 
 _YES_OR_NO = {"payable", "restricted"}

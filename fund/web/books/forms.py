@@ -27,7 +27,7 @@ class BookDateField(forms.DateField):
         if value is None:
             return
         if value > clock.today():
-            raise ValidationError("The day can't be in the future")
+            raise ValidationError("The day can’t be in the future")
         if value < FIRST_DAY:
             raise ValidationError("Check the year")
         closed = Period.objects.filter(closed_at__isnull=False)
@@ -68,7 +68,7 @@ class FundForm(Form):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         first, last = given.get("starts_on"), given.get("ends_on")
         if first and last and last < first:
-            self.add_error("ends_on", "The last day can't be before the first day")
+            self.add_error("ends_on", "The last day can’t be before the first day")
         return given
 
     def new_fund(self) -> NewFund:

@@ -58,7 +58,7 @@ class GrantForm(Form):
         if first and first < clock.today():
             self.add_error("starts_on", "Enter today or a later day")
         if first and last and last < first:
-            self.add_error("ends_on", "The last day can't be before the first day")
+            self.add_error("ends_on", "The last day can’t be before the first day")
         return given
 
     def new_grant(self) -> NewGrant:

@@ -108,7 +108,7 @@ def deactivate(request: StaffRequest, reference: str) -> HttpResponse:
     except PeopleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{user.name} is signed out and can't sign in any more.")
+        messages.success(request, f"{user.name} is signed out and can’t sign in any more.")
     return redirect("people:show", reference)
 
 
