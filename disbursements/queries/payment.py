@@ -156,10 +156,11 @@ def _number(payment: Disbursement) -> str:
 
 
 def _timeline(payment: Disbursement, told: list[ToldRow]) -> list[Happened]:
+    """In the order of the trail where two acts bear the same moment."""
     events = AuditEvent.objects.filter(subject=payment.reference).select_related("actor")
     found = [
         Happened(event.at, sentence(event.act), event.actor.name if event.actor else "The system")
-        for event in events
+        for event in events.order_by("id")
     ]
     found += [Happened(row.at, row.what) for row in told]
     return sorted(found, key=lambda happened: happened.at)

@@ -178,6 +178,7 @@ def test_a_payment_page_tells_the_whole_story(
 ) -> None:
     payment = post(120_00, 1001)
     page = words(signed_in(audra).get(at("payment", payment.reference)))
+    assert page.index("Payment prepared") < page.index("Second signature given")
     for word in (
         "Payment prepared",
         "Second signature given",

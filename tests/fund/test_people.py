@@ -102,7 +102,7 @@ def test_a_wrong_invitation_keeps_what_was_typed_and_says_what_is_wrong(
     for words in (
         "Enter an email like name@example.org",
         "Choose the agency that this person works for",
-        "The last day can&#x27;t be before the first day",
+        "The last day can’t be before the first day",
     ):
         assert page.count(words) == 2, words
     assert not User.objects.filter(name="Nora").exists()
