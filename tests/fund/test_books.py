@@ -174,7 +174,7 @@ def test_a_gift_sent_twice_at_once_is_one_gift() -> None:
         ({"amount": "0"}, "Enter an amount above zero"),
         ({"amount": "12.345"}, "no more than two numbers after the point"),
         ({"amount": "1000000000000"}, "too large"),
-        ({"received_on": "2999-01-01"}, "The day can&#x27;t be in the future"),
+        ({"received_on": "2999-01-01"}, "The day can’t be in the future"),
         ({"received_on": "0206-01-05"}, "Check the year"),
         ({"received_on": "2026-02-30"}, "Enter a date like 03/01/2026"),
         ({"received_on": "2025-01-05"}, "January 2025 is closed"),
