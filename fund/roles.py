@@ -76,7 +76,7 @@ def _pairs() -> dict[frozenset[Role], str]:
             refused[frozenset({payer, voter})] = (
                 "The person who decides a request may not also pay it."
             )
-        for filer in AGENCY_ROLES:
+        for filer in sorted(AGENCY_ROLES):
             refused[frozenset({payer, filer})] = (
                 "The person who files a request may not also pay it."
             )

@@ -60,9 +60,7 @@ def _check_page(
         application=application,
         rows=_answer_rows(application, lines),
         new_business=new_businesses(lines, "a business that the fund knows is faster"),
-        slower=_slower_emergency(
-            application, "The committee can look at the rest in a second request."
-        ),
+        slower=_slower_emergency(application, "Take out what can wait, and send it later."),
         over_cap=f"You can send it, but {usd(cap)} is the most the committee can approve."
         if over
         else "",
@@ -76,10 +74,7 @@ def _slower_emergency(application: Application, rest: str) -> str:
     votes = policy.seats(rules, asked)
     if application.lane != Lane.EMERGENCY or asked <= most or votes == 1:
         return ""
-    return (
-        f"Above {usd(most)} an emergency takes {votes} votes, so it can take longer. "
-        f"For a place to sleep tonight, ask for up to {usd(most)} first. {rest}"
-    )
+    return f"Above {usd(most)} an emergency takes {votes} votes, so it can take longer. {rest}"
 
 
 def _answer_rows(application: Application, lines: list[Line]) -> list[dict[str, str]]:
@@ -128,7 +123,9 @@ def sent(request: StaffRequest, application: Application) -> HttpResponse:
     if not application.is_undecided or application.due_at is None:
         return redirect("applications:show", application.reference)
     by = by_when(application.due_at, clock.now())
-    slower = _slower_emergency(application, "You can withdraw this request and send a smaller one.")
+    slower = _slower_emergency(
+        application, "If less is enough for tonight, withdraw it and send that."
+    )
     words = (
         f"The committee means to answer by {by}." if slower else f"You will have an answer by {by}."
     )

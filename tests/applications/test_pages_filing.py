@@ -342,7 +342,7 @@ def test_an_emergency_above_one_persons_limit_says_that_it_can_take_longer(
     answered(phone, draft, motel, portland, "500.01")
     words = "Above $500.00 an emergency takes 3 votes, so it can take longer."
     page = text_of(phone.get(at(draft, "check")))
-    assert words in page and "ask for up to $500.00 first" in page
+    assert words in page and "Take out what can wait" in page
     page = text_of(phone.post(at(draft, "check"), {"attested": "on"}, follow=True))
     assert words in page and "The committee means to answer by" in page
     assert "You will have an answer by" not in page
