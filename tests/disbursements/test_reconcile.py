@@ -108,7 +108,7 @@ def test_a_proposal_waits_for_a_person_and_a_yes_reconciles_the_payment(
     payment = pay(285_00, number=1001)
     line = line_of(import_statement(checking, csv("06/01/2026,CHECK 1001,-285.00"), actor=finn))
     assert line.state == StatementLineState.PROPOSED
-    assert line.match.why == "Check 1001, and the amount agrees"
+    assert line.match.why == "Check 1001, same amount"
     assert state_of(payment) == State.POSTED
     assert confirm([line.pk], actor=finn) == 1
     line.refresh_from_db()
