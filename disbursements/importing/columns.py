@@ -13,7 +13,7 @@ REQUIRED = (
     "decision",
     "decided_on",
 )
-OPTIONAL = ("lane", "household_band", "age_band", "amount_approved", "paid_on", "fund")
+OPTIONAL = ("amount_approved", "paid_on", "fund", "lane", "household_band", "age_band")
 
 OF_THE_REQUEST = (
     "requested_on",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from disbursements.importing import import_requests, parse
+from disbursements.importing.columns import OPTIONAL, REQUIRED
 from fund import clock
 from fund.embedded.places import data_folder
 from fund.models import NeedCategory, Region, User
@@ -14,25 +15,6 @@ from reports.demo.people import AGENCIES
 from reports.demo.vendors import VENDORS, DemoVendor
 
 REQUESTS = 236
-COLUMNS = (
-    "request_id",
-    "requested_on",
-    "agency",
-    "region",
-    "household",
-    "category",
-    "vendor",
-    "vendor_town",
-    "amount_requested",
-    "decision",
-    "decided_on",
-    "amount_approved",
-    "paid_on",
-    "fund",
-    "lane",
-    "household_band",
-    "age_band",
-)
 _REGION_WEIGHTS = {"Portland": 40, "Bangor": 25, "Augusta-Waterville": 20, "Lewiston-Auburn": 15}
 _BANDS = ("alone", "alone", "with_children", "with_children", "several_with_children")
 _AGES = ("18_24", "25_44", "25_44", "25_44", "45_plus", "unsaid")
@@ -59,7 +41,7 @@ def spreadsheet(year: DemoYear) -> str:
     days = (year.closed_until - year.starts_on).days - 12
     out = io.StringIO()
     sheet = csv.writer(out)
-    sheet.writerow(COLUMNS)
+    sheet.writerow(REQUIRED + OPTIONAL)
     households: list[str] = []
     for number in range(REQUESTS):
         day = year.starts_on + timedelta(days=number * days // REQUESTS)
