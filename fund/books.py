@@ -125,10 +125,7 @@ def gift(
     if standing := Gift.objects.filter(entry__key=f"gift:{key}").first():
         return standing
     revenue = GIFTS_WITH_RESTRICTION if fund.is_restricted else GIFTS_WITHOUT_RESTRICTION
-    reference = references.unused(
-        lambda: references.payment_reference().replace("D-", "G-"),
-        lambda wanted: Gift.objects.filter(reference=wanted).exists(),
-    )
+    reference = references.unused_in(references.gift_reference, Gift)
     entry = post(
         f"gift:{key}",
         kind="gift",

@@ -151,10 +151,7 @@ def _donor(new: NewGift, actor: User) -> Donor:
         return known
     if standing := Donor.objects.filter(name__iexact=new.new_donor).first():
         return standing
-    reference = references.unused(
-        lambda: references.payment_reference().replace("D-", "N-", 1),
-        lambda wanted: Donor.objects.filter(reference=wanted).exists(),
-    )
+    reference = references.unused_in(references.donor_reference, Donor)
     donor: Donor = Donor.objects.create(reference=reference, name=new.new_donor)
     record("books.add_donor", reference, actor=actor)
     return donor

@@ -7,6 +7,8 @@ A reference is all that may leave the house about a request, a payment or a hous
 import secrets
 from collections.abc import Callable
 
+from django.db.models import Model
+
 LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ"
 DIGITS = "2346789"
 _ALPHABET = LETTERS + DIGITS
@@ -22,12 +24,32 @@ def payment_reference() -> str:
 
     It begins and ends with a digit, so that a rail can refuse any name or word in its place.
     """
-    return f"D-{_pick(DIGITS, 1)}{_pick(_ALPHABET, 6)}{_pick(DIGITS, 1)}"
+    return _marked("D")
+
+
+def award_line_reference() -> str:
+    """An award line's reference, such as `A-7K3MXQR2`."""
+    return _marked("A")
+
+
+def gift_reference() -> str:
+    """A gift's reference, such as `G-7K3MXQR2`."""
+    return _marked("G")
+
+
+def donor_reference() -> str:
+    """A donor's reference, such as `N-7K3MXQR2`."""
+    return _marked("N")
+
+
+def vendor_reference() -> str:
+    """A vendor's reference, such as `V-7K3MXQR2`."""
+    return _marked("V")
 
 
 def person_reference() -> str:
     """A user's reference, such as `P-7K3MXQR2`: for addresses and the audit trail."""
-    return f"P-{_pick(DIGITS, 1)}{_pick(_ALPHABET, 6)}{_pick(DIGITS, 1)}"
+    return _marked("P")
 
 
 def household_code() -> str:
@@ -52,6 +74,16 @@ def unused(make: Callable[[], str], taken: Callable[[str], bool]) -> str:
     while taken(reference := make()):
         pass
     return reference
+
+
+def unused_in(make: Callable[[], str], model: type[Model], field: str = "reference") -> str:
+    """A fresh reference that no row of `model` has yet."""
+    rows = model._default_manager
+    return unused(make, lambda wanted: rows.filter(**{field: wanted}).exists())
+
+
+def _marked(letter: str) -> str:
+    return f"{letter}-{_pick(DIGITS, 1)}{_pick(_ALPHABET, 6)}{_pick(DIGITS, 1)}"
 
 
 def _pick(alphabet: str, length: int) -> str:

@@ -34,7 +34,7 @@ def add_vendor(new: NewVendor, *, actor: User) -> Vendor:
         name=new.name,
         town=new.town,
         defaults={
-            "reference": _reference(),
+            "reference": references.unused_in(references.vendor_reference, Vendor),
             "kind": new.kind,
             "phone": new.phone,
             "region_id": new.region_id,
@@ -44,10 +44,3 @@ def add_vendor(new: NewVendor, *, actor: User) -> Vendor:
     if made:
         record("vendor.add", vendor.reference, actor=actor, kind=str(new.kind))
     return vendor
-
-
-def _reference() -> str:
-    return references.unused(
-        lambda: references.payment_reference().replace("D-", "V-", 1),
-        lambda wanted: Vendor.objects.filter(reference=wanted).exists(),
-    )

@@ -21,7 +21,7 @@ def award(application: Application, needs: list[Need]) -> Award:
     for need in needs:
         if need.approved_cents:
             line = AwardLine.objects.create(
-                reference=_line_reference(),
+                reference=references.unused_in(references.award_line_reference, AwardLine),
                 award=made,
                 need=need,
                 vendor_id=need.vendor_id,
@@ -144,10 +144,3 @@ def _reserve(
             )
             return True
     return False
-
-
-def _line_reference() -> str:
-    return references.unused(
-        lambda: references.payment_reference().replace("D-", "A-"),
-        lambda wanted: AwardLine.objects.filter(reference=wanted).exists(),
-    )

@@ -31,10 +31,7 @@ def start_draft(command: StartDraft, *, actor: User) -> Application:
     if grant is None or grant.agency is None:
         raise Refused("You need to work for a partner agency to file a request.")
     application: Application = Application.objects.create(
-        reference=references.unused(
-            references.request_reference,
-            lambda wanted: Application.objects.filter(reference=wanted).exists(),
-        ),
+        reference=references.unused_in(references.request_reference, Application),
         agency=grant.agency,
         filed_by=actor,
         household=_household(command.household_code),
@@ -114,10 +111,7 @@ def _lock_draft(pk: int, actor: User) -> Application:
 def _household(code: str) -> Household:
     if not code:
         return Household.objects.create(
-            code=references.unused(
-                references.household_code,
-                lambda wanted: Household.objects.filter(code=wanted).exists(),
-            ),
+            code=references.unused_in(references.household_code, Household, "code"),
             created_at=clock.now(),
         )
     found = Household.objects.filter(code=code).first()

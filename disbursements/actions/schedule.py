@@ -46,10 +46,7 @@ def schedule(award_line_id: int, payout_method_id: int, *, actor: User) -> Disbu
         if why:
             raise Refused(why)
     payment = Disbursement.objects.create(
-        reference=references.unused(
-            references.payment_reference,
-            lambda wanted: Disbursement.objects.filter(reference=wanted).exists(),
-        ),
+        reference=references.unused_in(references.payment_reference, Disbursement),
         award_line=line,
         payout_method=method,
         vendor_id=line.vendor_id,

@@ -36,10 +36,7 @@ def add_vendor(command: NewVendor, *, actor: User) -> Vendor:
     if same.exists():
         raise Refused(f"{command.name} in {command.town} is already in the list.")
     vendor = Vendor.objects.create(
-        reference=references.unused(
-            lambda: f"V-{references.payment_reference()[2:8]}",
-            lambda wanted: Vendor.objects.filter(reference=wanted).exists(),
-        ),
+        reference=references.unused_in(references.vendor_reference, Vendor),
         name=command.name,
         kind=command.kind,
         town=command.town,

@@ -122,10 +122,7 @@ def _application(request: ParsedRequest, source: str, actor: User) -> Applicatio
         code=request.household, defaults={"created_at": asked_at}
     )
     made: Application = Application.objects.create(
-        reference=references.unused(
-            references.request_reference,
-            lambda wanted: Application.objects.filter(reference=wanted).exists(),
-        ),
+        reference=references.unused_in(references.request_reference, Application),
         imported_key=f"{source}:{request.request_id}",
         agency=_agency(request),
         region=_region(request),
@@ -154,7 +151,7 @@ def _need(application: Application, place: int, line: ParsedLine) -> Need:
         name=line.vendor,
         town=line.vendor_town,
         defaults={
-            "reference": _vendor_reference(),
+            "reference": references.unused_in(references.vendor_reference, Vendor),
             "kind": _KIND_OF.get(line.category, VendorKind.SERVICE),
             "region": application.region,
             "created_at": application.created_at,
@@ -182,10 +179,7 @@ def _award_line(
 ) -> None:
     fund = _fund(line) if line.paid_on else None
     made = AwardLine.objects.create(
-        reference=references.unused(
-            lambda: references.payment_reference().replace("D-", "A-"),
-            lambda wanted: AwardLine.objects.filter(reference=wanted).exists(),
-        ),
+        reference=references.unused_in(references.award_line_reference, AwardLine),
         award=award,
         need=need,
         vendor=need.vendor,
@@ -209,10 +203,7 @@ def _payment(
         vendor=need.vendor, rail=RailName.IMPORTED, defaults={"created_by": actor}
     )
     paid_at = _at(paid_on)
-    reference = references.unused(
-        references.payment_reference,
-        lambda wanted: Disbursement.objects.filter(reference=wanted).exists(),
-    )
+    reference = references.unused_in(references.payment_reference, Disbursement)
     Disbursement.objects.create(
         reference=reference,
         award_line=made,
@@ -274,13 +265,6 @@ def _unknown(wanted: str, known: Sequence[str]) -> str:
     close = difflib.get_close_matches(wanted, known, n=1)
     hint = f" Did you mean “{close[0]}”?" if close else ""
     return f"“{wanted}” is not known.{hint}"
-
-
-def _vendor_reference() -> str:
-    return references.unused(
-        lambda: references.payment_reference().replace("D-", "V-"),
-        lambda wanted: Vendor.objects.filter(reference=wanted).exists(),
-    )
 
 
 def _at(day: date) -> datetime:
