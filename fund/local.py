@@ -23,6 +23,7 @@ def environment(urls: Urls) -> dict[str, str]:
         "DEBUG": "0",
         "SECRET_KEY": kept_secret("secret-key"),
         "FILES_DIR": str(data_folder() / "files"),
+        "VAULT_KEYS_DIR": str(data_folder() / "keys"),
         "STRIPE_SECRET_KEY": SANDBOX_STRIPE_KEY,
         "STRIPE_WEBHOOK_SECRET": "whsec_" + kept_secret("webhook-secret"),
     }

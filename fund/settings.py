@@ -171,29 +171,38 @@ USE_I18N = False
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / ".data" / "static"
 
-_private_files: dict[str, Any] = (
-    {
+
+def _private_store(bucket: str, folder: str) -> dict[str, Any]:
+    """An S3 bucket if one is named, else a folder that only this account reads."""
+    if not bucket:
+        return {"BACKEND": "fund.vault.files.PrivateFolder", "OPTIONS": {"location": folder}}
+    return {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
-            "bucket_name": env.str("S3_BUCKET", ""),
+            "bucket_name": bucket,
             "endpoint_url": env.str("S3_ENDPOINT_URL", None),
             "region_name": env.str("S3_REGION", None),
             "default_acl": None,
-            "querystring_expire": 60,
-            "file_overwrite": False,
+            "file_overwrite": True,
+            "object_parameters": {"ContentType": "application/octet-stream"},
         },
     }
-    if env.str("S3_BUCKET", "")
-    else {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": env.str("FILES_DIR", str(BASE_DIR / ".data" / "files"))},
-    }
-)
+
+
+FILES_DIR = env.str("FILES_DIR", str(BASE_DIR / ".data" / "files"))
 STORAGES: dict[str, Any] = {
-    "default": _private_files,
+    "default": _private_store(env.str("S3_BUCKET", ""), f"{FILES_DIR}/documents"),
+    "keys": _private_store(env.str("S3_KEYS_BUCKET", ""), f"{FILES_DIR}/wrapped-keys"),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+
+# The key-encryption keys: AWS KMS, or a folder that belongs into no backup of the database.
+VAULT_KMS_PREFIX = env.str("VAULT_KMS_PREFIX", "")
+VAULT_KMS_REGION = env.str("VAULT_KMS_REGION", None)
+VAULT_KMS_ENDPOINT_URL = env.str("VAULT_KMS_ENDPOINT_URL", None)
+VAULT_KEYS_DIR = env.str("VAULT_KEYS_DIR", str(BASE_DIR / ".data" / "keys"))
+VAULT_MEMORY_SECONDS = env.int("VAULT_MEMORY_SECONDS", 60)
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "127.0.0.1")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.vault_places"]
 if find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 if find_spec("tests.lines"):

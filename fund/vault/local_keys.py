@@ -1,0 +1,60 @@
+"""KEKs as files in a private folder: for the demo, tests and a coalition without a key service."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+from fund.vault import cipher
+from fund.vault.errors import VaultUnavailable
+from fund.vault.wrapping import Context, Wrapped
+
+
+class LocalKeys:
+    """`<quarter>-<sign>.kek`, 32 bytes each. Keep the folder out of the database's backups."""
+
+    def __init__(self, folder: Path, *, makes_first: bool) -> None:
+        self.folder, self.makes_first = folder, makes_first
+
+    def wrap(self, quarter: str, key: bytes, context: Context) -> Wrapped:
+        kek = self._newest(quarter)
+        return Wrapped(kek, cipher.encrypt(self._read(kek), key, _bound(kek, context)))
+
+    def unwrap(self, wrapped: Wrapped, context: Context) -> bytes:
+        return cipher.decrypt(self._read(wrapped.kek), wrapped.data, _bound(wrapped.kek, context))
+
+    def renew(self, quarter: str) -> str:
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        number = sum(1 for _ in self.folder.glob(f"{quarter}-*.kek")) + 1
+        kek = f"{quarter}-{number:03}{secrets.token_hex(3)}"
+        file, fresh = tempfile.mkstemp(dir=self.folder)  # made with mode 0600
+        with os.fdopen(file, "wb") as made:
+            made.write(cipher.new_key())
+        Path(fresh).rename(self.folder / f"{kek}.kek")
+        return kek
+
+    def retire(self, quarter: str) -> int:
+        for path in self.folder.glob(f"{quarter}-*.kek"):
+            path.unlink()
+        return 0
+
+    def _newest(self, quarter: str) -> str:
+        names = sorted(path.stem for path in self.folder.glob("*.kek"))
+        past = [name for name in names if name.split("-")[0] <= quarter]
+        if past and past[-1].startswith(quarter):
+            return past[-1]
+        if self.makes_first:
+            return self.renew(quarter)
+        if past:
+            return past[-1]
+        raise VaultUnavailable("no key-encryption key: run manage.py rotate_keys once")
+
+    def _read(self, kek: str) -> bytes:
+        try:
+            return (self.folder / f"{kek}.kek").read_bytes()
+        except OSError:
+            raise VaultUnavailable(f"no key-encryption key {kek}") from None
+
+
+def _bound(kek: str, context: Context) -> list[str]:
+    return [kek, *(part for pair in sorted(context.items()) for part in pair)]

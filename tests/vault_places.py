@@ -1,0 +1,31 @@
+"""Where tests keep keys and files: folders of this run alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import storages
+
+from fund import vault
+from fund.vault.local_keys import LocalKeys
+
+
+@pytest.fixture(autouse=True, scope="session")
+def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One key-encryption key for the whole run, and empty stores."""
+    folder = tmp_path_factory.mktemp("vault")
+    settings.VAULT_KEYS_DIR = str(folder / "keys")
+    for alias in ("default", "keys"):
+        settings.STORAGES[alias]["OPTIONS"]["location"] = str(folder / alias)
+    storages._storages.clear()  # type: ignore[attr-defined]
+    LocalKeys(folder / "keys", makes_first=True).renew("2020Q1")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory() -> Iterator[None]:
+    """No test reads with a key that another test left in this process."""
+    vault.forget()
+    yield
+    vault.forget()
