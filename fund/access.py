@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
+from fund import audit
 from fund.models import User
 from fund.roles import Can
 
@@ -66,8 +67,10 @@ def page(*wanted: Can) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             _require(request.user, wanted)
-            with connection.execute_wrapper(_refuse_writes):
-                return view(request, *args, **kwargs)
+            with audit.reads_at_the_end() as reads, connection.execute_wrapper(_refuse_writes):
+                response = view(request, *args, **kwargs)
+            audit.write_reads(reads)
+            return response
 
         cast(_Declared, opened).access = _words(wanted)
         return opened

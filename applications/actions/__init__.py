@@ -7,7 +7,7 @@ from .awarding import (
     line_reopened,
 )
 from .deciding import decide_emergency, ratify, recuse, review
-from .drafting import add_need, change_draft, change_need, remove_need, start_draft
+from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
 from .locking import Refused
 from .sending_in import (
     answer,
@@ -38,6 +38,7 @@ __all__ = [
     "remove_need",
     "request_information",
     "review",
+    "set_words",
     "start_draft",
     "submit",
     "withdraw",

@@ -5,9 +5,17 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q, Sum
 
-from applications import notices, policy
+from applications import notices, policy, sealing
 from applications.commands import CastVote
-from applications.models import Application, Household, Need, Recusal, Review, ReviewLine
+from applications.models import (
+    Application,
+    Household,
+    Need,
+    Place,
+    Recusal,
+    Review,
+    ReviewLine,
+)
 from applications.reviewers import conflict_of, eligible_reviewers
 from applications.states import UNDECIDED, State, Verdict
 from fund import clock
@@ -22,6 +30,7 @@ from .locking import Refused, lock, require_state, rules_of
 _DECIDED = "This request is decided already. Your vote was not needed any more."
 
 
+@sealing.key_ready
 @transaction.atomic(durable=True)
 def review(pk: int, vote: CastVote, *, actor: User) -> Application:
     """Cast or change a vote; the request is decided as soon as no missing vote can change it.
@@ -47,6 +56,7 @@ def review(pk: int, vote: CastVote, *, actor: User) -> Application:
     return application
 
 
+@sealing.key_ready
 @transaction.atomic(durable=True)
 def decide_emergency(pk: int, vote: CastVote, *, actor: User) -> Application:
     """One on-call member decides an emergency within her limit; the committee ratifies later."""
@@ -87,6 +97,7 @@ def ratify(pk: int, *, agreed: bool, actor: User) -> Application:
     return application
 
 
+@sealing.key_ready
 @transaction.atomic(durable=True)
 def recuse(pk: int, reason: str, *, actor: User) -> None:
     """Step back from a request: the own vote no longer counts and the request is out of sight.
@@ -97,11 +108,12 @@ def recuse(pk: int, reason: str, *, actor: User) -> None:
     application = lock(pk, actor)
     if not reason.strip():
         raise Refused("Say in a few words why you step back.")
-    Recusal.objects.get_or_create(
+    stepped_back, _new = Recusal.objects.get_or_create(
         application=application,
         reviewer=actor,
-        defaults={"reason": reason.strip(), "at": clock.now()},
+        defaults={"at": clock.now()},
     )
+    sealing.put(application, Place.RECUSAL, reason.strip(), stepped_back.pk)
     record("application.recuse", application.reference, actor=actor)
     if application.state in UNDECIDED:
         needs = list(application.needs.all())
@@ -171,17 +183,20 @@ def _cast(application: Application, vote: CastVote, actor: User) -> None:
         reviewer=actor,
         defaults={"cast_at": clock.now()},
     )
+    sealing.remove(application, Place.REASON, cast.lines.values_list("pk", flat=True))
     cast.lines.all().delete()
-    ReviewLine.objects.bulk_create(
+    lines = ReviewLine.objects.bulk_create(
         ReviewLine(
             review=cast,
             need_id=line.need_id,
             verdict=line.verdict,
             amount_cents=line.amount_cents,
-            reason=line.reason.strip(),
         )
         for line in vote.lines
     )
+    for made, line in zip(lines, vote.lines, strict=True):
+        if line.reason.strip():
+            sealing.put(application, Place.REASON, line.reason.strip(), made.pk)
 
 
 def _outcome(application: Application, needs: list[Need]) -> dict[int, int] | None:

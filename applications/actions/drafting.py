@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.db.models import Max
 
+from applications import sealing
 from applications.commands import NeedLine, StartDraft
-from applications.models import Application, Household, Need
+from applications.models import Application, Household, Need, Place
 from applications.states import State
 from fund import clock, references
 from fund.audit import record
@@ -63,6 +64,7 @@ def change_draft(pk: int, command: StartDraft, *, actor: User) -> Application:
     return application
 
 
+@sealing.key_ready
 @transaction.atomic(durable=True)
 def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
     """One more expense line; the same again is the same line, so a double click adds one.
@@ -71,16 +73,19 @@ def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
     """
     application = _lock_draft(pk, actor)
     require_payable(application.policy, line.category)
-    if standing := application.needs.filter(**_values(line)).first():
-        return standing
+    for standing in application.needs.filter(**_values(line)):
+        if _accounts(application).of(Place.VENDOR_ACCOUNT, standing.pk) == line.vendor_account:
+            return standing
     last = application.needs.aggregate(last=Max("position"))["last"] or 0
     if application.needs.count() >= MOST_NEEDS:
         raise Refused(f"A request can have {MOST_NEEDS} lines. Send this one and start another.")
     need = Need.objects.create(application=application, position=last + 1, **_values(line))
+    sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account, need.pk)
     _add_up(application)
     return need
 
 
+@sealing.key_ready
 @transaction.atomic(durable=True)
 def change_need(pk: int, need_id: int, line: NeedLine, *, actor: User) -> Need:
     """Another vendor or amount for a line of a draft."""
@@ -90,14 +95,25 @@ def change_need(pk: int, need_id: int, line: NeedLine, *, actor: User) -> Need:
     for name, value in _values(line).items():
         setattr(need, name, value)
     need.save()
+    sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account, need.pk)
     _add_up(application)
     return need
+
+
+@sealing.key_ready
+@transaction.atomic(durable=True)
+def set_words(pk: int, *, pseudonym: str, note: str, actor: User) -> None:
+    """The agency's own name for a draft and its note to the committee; empty takes one away."""
+    application = _lock_draft(pk, actor)
+    sealing.put(application, Place.PSEUDONYM, pseudonym.strip())
+    sealing.put(application, Place.NOTE, note.strip())
 
 
 @transaction.atomic(durable=True)
 def remove_need(pk: int, need_id: int, *, actor: User) -> None:
     """Take a line out of a draft; gone is gone, twice is fine."""
     application = _lock_draft(pk, actor)
+    sealing.remove(application, Place.VENDOR_ACCOUNT, [need_id])
     application.needs.filter(pk=need_id).delete()
     _add_up(application)
 
@@ -127,12 +143,15 @@ def require_payable(policy: FundPolicy, category: str) -> None:
         raise Refused(f"The fund can't pay for this at present: {label.lower()}.")
 
 
+def _accounts(application: Application) -> sealing.Words:
+    return sealing.read(application, Place.VENDOR_ACCOUNT, reader=None)
+
+
 def _values(line: NeedLine) -> dict[str, object]:
     return {
         "category": line.category,
         "vendor_id": line.vendor_id,
         "amount_cents": line.amount_cents,
-        "vendor_account": line.vendor_account,
         "needed_by": line.needed_by,
     }
 

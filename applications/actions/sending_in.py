@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from applications import notices
-from applications.models import Application, Message
+from applications import notices, sealing
+from applications.models import Application, Message, Place
 from applications.reviewers import conflict_of
 from applications.states import UNDECIDED, NeedState, State
 from fund import clock
@@ -71,6 +71,7 @@ def withdraw(pk: int, *, actor: User) -> Application:
     return application
 
 
+@sealing.key_ready
 @transaction.atomic(durable=True)
 def request_information(pk: int, body: str, *, actor: User) -> Message:
     """A reviewer without a conflict asks the agency; the clock goes on."""
@@ -89,6 +90,7 @@ def request_information(pk: int, body: str, *, actor: User) -> Message:
     return message
 
 
+@sealing.key_ready
 @transaction.atomic(durable=True)
 def answer(pk: int, body: str, *, actor: User) -> Message:
     """The agency answers, or adds a word while the committee decides."""
@@ -160,20 +162,23 @@ def escalate_late() -> int:
 def _said_already(application: Application, body: str, actor: User) -> Message | None:
     """The last message, if it is this one from this person: a double click says nothing new."""
     last = application.messages.last()
-    is_same = last and last.author_id == actor.pk and last.body == body.strip()
-    return last if is_same else None
+    if last is None or last.author_id != actor.pk:
+        return None
+    said = sealing.read(application, Place.MESSAGE, reader=None).of(Place.MESSAGE, last.pk)
+    return last if said == body.strip() else None
 
 
 def _message(application: Application, body: str, actor: User, *, from_committee: bool) -> Message:
     if not body.strip():
         raise Refused("Write your message before you send it.")
-    return Message.objects.create(
+    message = Message.objects.create(
         application=application,
         author=actor,
-        body=body.strip(),
         from_committee=from_committee,
         sent_at=clock.now(),
     )
+    sealing.put(application, Place.MESSAGE, body.strip(), message.pk)
+    return message
 
 
 def _require_undecided(application: Application) -> None:

@@ -184,6 +184,21 @@ class WhoForm(Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
 
+    pseudonym = forms.CharField(
+        label="Your own name for this request (optional)",
+        help_text="So that you find it again. Only your agency sees it. Never a real name.",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    note = forms.CharField(
+        label="Must the committee know anything else? (optional)",
+        help_text="One or two sentences. Not what happened to the person, and no names.",
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
     def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["region"]

@@ -4,6 +4,7 @@ from .application import Application, Household
 from .award import Award, AwardLine
 from .need import Need
 from .review import Message, Recusal, Review, ReviewLine
+from .sealed import Place, SealedText
 
 __all__ = [
     "Application",
@@ -12,7 +13,9 @@ __all__ = [
     "Household",
     "Message",
     "Need",
+    "Place",
     "Recusal",
     "Review",
     "ReviewLine",
+    "SealedText",
 ]

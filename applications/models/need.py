@@ -13,13 +13,18 @@ from .application import Application
 
 
 class Need(FSMModelMixin, models.Model):
-    """What is needed, from whom, for how much. There is no free text about a person."""
+    """What is needed, from whom, for how much. There is no free text about a person.
+
+    The account number at the business is sealed (`applications/sealing.py`).
+    """
+
+    sealed_as: ClassVar = ("vendor_account", "vendor_account")
+    vendor_account = ""
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="needs")
     position = models.PositiveSmallIntegerField()
     category = models.CharField(max_length=20, choices=NeedCategory)
     vendor = models.ForeignKey("fund.Vendor", on_delete=models.PROTECT, related_name="needs")
-    vendor_account = models.CharField(max_length=30, blank=True)
     amount_cents = models.PositiveBigIntegerField()
     needed_by = models.DateField(null=True, blank=True)
     state = FSMField(

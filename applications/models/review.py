@@ -32,13 +32,18 @@ class Review(models.Model):
 
 
 class ReviewLine(models.Model):
-    """The verdict on one need: the cents that this reviewer would pay, zero if declined."""
+    """The verdict on one need: the cents that this reviewer would pay, zero if declined.
+
+    The reason is sealed; less than was asked has one (trigger `words_are_sealed`).
+    """
+
+    sealed_as: ClassVar = ("reason", "reason")
+    reason = ""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="lines")
     need = models.ForeignKey(Need, on_delete=models.CASCADE, related_name="+")
     verdict = models.CharField(max_length=10, choices=Verdict)
     amount_cents = models.PositiveBigIntegerField()
-    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -48,10 +53,6 @@ class ReviewLine(models.Model):
                 condition=Q(verdict=Verdict.DECLINE, amount_cents=0)
                 | (~Q(verdict=Verdict.DECLINE) & Q(amount_cents__gt=0)),
             ),
-            models.CheckConstraint(
-                name="less_than_asked_has_a_reason",
-                condition=Q(verdict=Verdict.APPROVE) | ~Q(reason=""),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -59,11 +60,10 @@ class ReviewLine(models.Model):
 
 
 class Recusal(models.Model):
-    """A reviewer who steps back from a request; she does not see it any more."""
+    """A reviewer who steps back from a request; she does not see it any more. Why is sealed."""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="recusals")
     reviewer = models.ForeignKey("fund.User", on_delete=models.PROTECT, related_name="recusals")
-    reason = models.CharField(max_length=300)
     at = models.DateTimeField()
 
     class Meta:
@@ -78,19 +78,18 @@ class Recusal(models.Model):
 
 
 class Message(models.Model):
-    """A question of the committee or the agency's answer."""
+    """A question of the committee or the agency's answer; what it says is sealed."""
+
+    sealed_as: ClassVar = ("body", "message")
+    body = ""
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="messages")
     author = models.ForeignKey("fund.User", on_delete=models.PROTECT, related_name="+")
     from_committee = models.BooleanField()
-    body = models.TextField(max_length=2000)
     sent_at = models.DateTimeField()
 
     class Meta:
         ordering: ClassVar = ["sent_at", "id"]
-        constraints: ClassVar = [
-            models.CheckConstraint(name="message_says_something", condition=~Q(body=""))
-        ]
 
     def __str__(self) -> str:
         return f"message {self.pk}"

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
 
-from applications.models import Application, AwardLine, Need, Review, ReviewLine
+from applications.models import Application, AwardLine, Need, Place, Review, ReviewLine
+from applications.sealing import Words
 from applications.states import LineState, NeedState, State, Verdict
 from fund import books, clock
 from fund.models import NeedCategory, User
@@ -98,7 +99,7 @@ def _undecided(need: Need) -> tuple[str, str]:
     return state.label, "stop" if state is NeedState.DECLINED else "neutral"
 
 
-def reasons_of(application: Application) -> list[str]:
+def reasons_of(application: Application, words: Words) -> list[str]:
     """What the reviewers of the last round wrote about each line not paid in full; no names."""
     if application.state not in (State.APPROVED, State.DECLINED, State.CLOSED):
         return []
@@ -110,11 +111,11 @@ def reasons_of(application: Application) -> list[str]:
         .exclude(need__state=NeedState.APPROVED)
         .order_by("need__position", "id")
     )
-    words = [
-        f"{NeedCategory(category).label}: {reason}"
-        for category, reason in rows.values_list("need__category", "reason")
+    said = [
+        f"{NeedCategory(category).label}: {words.of(Place.REASON, row)}"
+        for category, row in rows.values_list("need__category", "pk")
     ]
-    return list(dict.fromkeys(words))
+    return list(dict.fromkeys(said))
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ class Said:
     note: str
 
 
-def thread_of(application: Application) -> list[Said]:
+def thread_of(application: Application, words: Words) -> list[Said]:
     """The words exchanged, oldest first; an answer is the agency's first word after a question."""
     said, asked = [], False
     for message in application.messages.all():
@@ -136,7 +137,8 @@ def thread_of(application: Application) -> list[Said]:
         else:
             what, who = "Answer" if asked else "Message", "The agency"
         asked = message.from_committee
-        said.append(Said(what, message.sent_at, who, message.body))
+        body = words.of(Place.MESSAGE, message.pk) or words.trouble
+        said.append(Said(what, message.sent_at, who, body))
     return said
 
 
@@ -175,13 +177,15 @@ class Votes:
         ]
 
 
-def votes_of(application: Application) -> Votes:
-    """The votes of the present round, the earliest first."""
+def votes_of(application: Application, words: Words) -> Votes:
+    """The votes of the present round with their reasons, the earliest first."""
     rows = ReviewLine.objects.filter(
         review__application=application, review__round=application.review_round
     )
     ordered = rows.order_by("review__cast_at", "review", "need__position")
-    return Votes(list(ordered.select_related("review__reviewer", "need")))
+    lines = list(ordered.select_related("review__reviewer", "need"))
+    words.into(lines)
+    return Votes(lines)
 
 
 def _verdict(line: ReviewLine) -> str:

@@ -9,17 +9,18 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from applications import actions, policy
+from applications import actions, policy, sealing
 from applications.actions.locking import rules_of
 from applications.commands import CastVote
 from applications.findings import findings_for
 from applications.forms.committee import LineFormSet, as_asked, vote_forms
 from applications.forms.thread import AskForm, RecuseForm
-from applications.models import Application, Need
+from applications.models import Application, Need, Place
 from applications.queries import sheet
 from applications.queries.history import history
 from applications.queries.inbox import next_for
 from applications.reviewers import conflict_of
+from applications.sealing import Words
 from applications.states import Lane, State
 from applications.views.inbox import kept_filters
 from applications.views.opening import of_committee
@@ -28,12 +29,15 @@ from fund.money import usd
 from fund.roles import Can
 from fund.web.forms import Form
 
+SEEN_BY_COMMITTEE = (Place.NOTE, Place.MESSAGE, Place.REASON)
+
 
 @dataclass
 class Desk:
     """What lies on the reviewer's desk: the request, and the three forms with what was typed."""
 
     needs: list[Need]
+    words: Words
     cast: sheet.Votes
     votes: LineFormSet
     ask: AskForm
@@ -153,10 +157,12 @@ def _open_next(request: StaffRequest) -> HttpResponse:
 def _desk(request: StaffRequest, application: Application, typed: QueryDict | None) -> Desk:
     needs = sheet.needs_of(application)
     doing = typed.get("act", "vote") if typed else ""
-    cast = sheet.votes_of(application)
+    words = sealing.read(application, *SEEN_BY_COMMITTEE, reader=request.user)
+    cast = sheet.votes_of(application, words)
     standing = cast.own(request.user)
     return Desk(
         needs=needs,
+        words=words,
         cast=cast,
         votes=vote_forms(needs, typed if doing in ("vote", "now") else None, standing),
         ask=AskForm(typed if doing == "ask" else None, prefix="ask"),
@@ -175,7 +181,9 @@ def _page(
         "form": desk.wrong,
         "kept": kept,
         "lines": sheet.lines_of(desk.needs),
-        "thread": sheet.thread_of(application),
+        "thread": sheet.thread_of(application, desk.words),
+        "note": desk.words.of(Place.NOTE),
+        "trouble": desk.words.trouble,
         "events": history(application.reference, for_committee=True),
         "findings": findings_for(application),
         "money": sheet.money_for(application, desk.needs),

@@ -9,10 +9,10 @@ from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from applications import actions
+from applications import actions, sealing
 from applications.commands import StartDraft
 from applications.forms.filing import LaneForm, WhoForm
-from applications.models import Application
+from applications.models import Application, Place
 from applications.queries import own
 from applications.states import AgeBand, HouseholdBand, Lane
 from applications.views.opening import form_page, of_draft
@@ -87,11 +87,14 @@ def _lane_page(request: HttpRequest, form: LaneForm, *, kept: bool = False) -> H
 def who(request: StaffRequest, application: Application) -> HttpResponse:
     """Who it is for, in bands."""
     typed = typed_before(request)
+    words = sealing.read(application, Place.PSEUDONYM, Place.NOTE, reader=request.user)
     initial = {
         "household_band": application.household_band,
         "age_band": application.age_band if application.household_band else "",
         "region": str(application.region_id),
         "household_code": card_code(application),
+        "pseudonym": words.of(Place.PSEUDONYM),
+        "note": words.of(Place.NOTE),
     }
     form = WhoForm(typed, initial=initial, regions=own.regions())
     return _who_page(request, application, form, kept=bool(typed))
@@ -113,6 +116,12 @@ def set_who(request: StaffRequest, application: Application) -> HttpResponse:
         )
         try:
             actions.change_draft(application.pk, answers, actor=request.user)
+            actions.set_words(
+                application.pk,
+                pseudonym=data["pseudonym"],
+                note=data["note"],
+                actor=request.user,
+            )
             application.household_band = data["household_band"]
             return redirect(next_step(application))
         except actions.Refused as refused:

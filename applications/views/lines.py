@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 
-from applications import actions
+from applications import actions, sealing
 from applications.actions.drafting import MOST_NEEDS
 from applications.commands import NeedLine
 from applications.forms.filing import NeedForm
-from applications.models import Application, Need
+from applications.models import Application, Need, Place
 from applications.queries import own
 from applications.queries.sheet import lines_of, needs_of
 from applications.views.opening import form_page, of_draft
@@ -28,6 +28,7 @@ def all_lines(request: StaffRequest, application: Application) -> HttpResponse:
     needs = needs_of(application)
     if not needs:
         return redirect("applications:add", application.reference)
+    sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user).into(needs)
     values = {
         "application": application,
         "lines": lines_of(needs),
@@ -65,6 +66,7 @@ def change_line(request: StaffRequest, application: Application, position: int) 
     """One line again, as it stands."""
     need = get_object_or_404(application.needs.select_related("vendor"), position=position)
     typed = typed_before(request)
+    sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user).into([need])
     form = _need_form(application, typed, need)
     return _need_page(request, application, form, kept=bool(typed))
 

@@ -1,12 +1,12 @@
 """What the agency sees of its requests."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from applications import actions
+from applications import actions, sealing
 from applications.forms.thread import AnswerForm
-from applications.models import Application
+from applications.models import Application, Place
 from applications.queries import own, sheet
 from applications.queries.history import history
 from applications.queries.paying import when_paid
@@ -17,6 +17,8 @@ from applications.words import by_when
 from fund import clock
 from fund.access import StaffRequest, command, page, typed_before
 from fund.roles import Can
+
+SEEN_BY_AGENCY = (Place.PSEUDONYM, Place.NOTE, Place.MESSAGE, Place.REASON)
 
 
 @page(Can.SEE_AGENCY)
@@ -53,10 +55,11 @@ def send_answer(request: StaffRequest, application: Application) -> HttpResponse
 
 
 def _show(
-    request: HttpRequest, application: Application, form: AnswerForm, *, kept: bool = False
+    request: StaffRequest, application: Application, form: AnswerForm, *, kept: bool = False
 ) -> HttpResponse:
     asked = application.state == State.INFORMATION_REQUESTED
     needs = sheet.needs_of(application)
+    words = sealing.read(application, *SEEN_BY_AGENCY, reader=request.user)
     approved = application.state == State.APPROVED
     form.fields["body"].label = "Your answer" if asked else "A message to the committee"
     return form_page(
@@ -69,8 +72,11 @@ def _show(
         decided=application.state in (State.APPROVED, State.DECLINED, State.CLOSED),
         status=when_paid(application, needs) if approved else status_of(application),
         lines=sheet.lines_of(needs),
-        reasons=sheet.reasons_of(application),
-        thread=sheet.thread_of(application),
+        pseudonym=words.of(Place.PSEUDONYM),
+        note=words.of(Place.NOTE),
+        trouble=words.trouble,
+        reasons=sheet.reasons_of(application, words),
+        thread=sheet.thread_of(application, words),
         events=history(application.reference, for_committee=False),
         can_look_again=application.state == State.DECLINED and not application.reconsidered_at,
     )

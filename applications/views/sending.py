@@ -1,13 +1,13 @@
 """The answers once more, the sending, and what happens next."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from applications import actions, policy
+from applications import actions, policy, sealing
 from applications.actions.locking import rules_of
 from applications.forms.filing import LANE_WORDS, SendForm
-from applications.models import Application
+from applications.models import Application, Place
 from applications.queries.paying import new_businesses
 from applications.queries.sheet import Line, lines_of, needs_of
 from applications.states import AgeBand, Lane, State
@@ -18,6 +18,8 @@ from fund import clock
 from fund.access import StaffRequest, command, page, typed_before
 from fund.money import usd
 from fund.roles import Can
+
+_TYPED = (Place.VENDOR_ACCOUNT, Place.PSEUDONYM, Place.NOTE)
 
 
 @page(Can.FILE)
@@ -47,18 +49,22 @@ def send(request: StaffRequest, application: Application) -> HttpResponse:
 
 
 def _check_page(
-    request: HttpRequest, application: Application, form: SendForm, *, kept: bool = False
+    request: StaffRequest, application: Application, form: SendForm, *, kept: bool = False
 ) -> HttpResponse:
     cap = application.policy.cap_application_cents
     over = application.requested_cents > cap
-    lines = lines_of(needs_of(application))
+    needs = needs_of(application)
+    words = sealing.read(application, *_TYPED, reader=request.user)
+    words.into(needs)
+    lines = lines_of(needs)
     return form_page(
         request,
         "applications/check.html",
         form,
         kept=kept,
         application=application,
-        rows=_answer_rows(application, lines),
+        rows=_answer_rows(application, lines, words),
+        trouble=words.trouble,
         new_business=new_businesses(lines, "a business that the fund knows is faster"),
         slower=_slower_emergency(application, "Take out what can wait, and send it later."),
         over_cap=f"You can send it, but {usd(cap)} is the most the committee can approve."
@@ -77,7 +83,9 @@ def _slower_emergency(application: Application, rest: str) -> str:
     return f"Above {usd(most)} an emergency takes {votes} votes, so it can take longer. {rest}"
 
 
-def _answer_rows(application: Application, lines: list[Line]) -> list[dict[str, str]]:
+def _answer_rows(
+    application: Application, lines: list[Line], words: sealing.Words
+) -> list[dict[str, str]]:
     reference = application.reference
     change = {
         name: reverse(f"applications:{name}", args=[reference]) for name in ("soon", "lines", "who")
@@ -111,6 +119,8 @@ def _answer_rows(application: Application, lines: list[Line]) -> list[dict[str, 
             ("Age", AgeBand(application.age_band).label),
             ("Region", application.region.name),
             ("Fund code", card_code(application) or "A new code"),
+            ("Your own name for it", words.of(Place.PSEUDONYM) or "None"),
+            ("For the committee to know", words.of(Place.NOTE) or "Nothing"),
         )
     ]
     return rows

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from applications import sealing
+from applications.models import Place
 from disbursements.checks import sheet_of
 from disbursements.models import Attempt, Disbursement, ProviderEvent
 from disbursements.states import AttemptState, RailName, State
-from fund.models import AuditEvent, JournalEntry, Posting
+from fund.models import AuditEvent, JournalEntry, Posting, User
 from fund.money import usd
+from fund.roles import Can
 from fund.web.audit.words import sentence
 
 
@@ -86,8 +89,8 @@ def find(reference: str) -> Disbursement | None:
     )
 
 
-def page(payment: Disbursement) -> PaymentPage:
-    """Everything of one payment, in six queries."""
+def page(payment: Disbursement, reader: User) -> PaymentPage:
+    """Everything of one payment, in seven queries; the account number for those who pay it."""
     entries = JournalEntry.objects.filter(subject=payment.reference)
     postings = (
         Posting.objects.filter(entry__in=entries)
@@ -97,7 +100,7 @@ def page(payment: Disbursement) -> PaymentPage:
     told = _told(payment)
     return PaymentPage(
         payment=payment,
-        facts=_facts(payment),
+        facts=_facts(payment, _account(payment, reader)),
         timeline=_timeline(payment, told),
         told=told,
         attempts=[_attempt(row) for row in payment.attempts.order_by("number")],
@@ -120,7 +123,16 @@ def _posting(row: Posting) -> PostingRow:
     )
 
 
-def _facts(payment: Disbursement) -> list[dict[str, Any]]:
+def _account(payment: Disbursement, reader: User) -> str:
+    """The number that the vendor books on, or why it can't be opened; its reading is recorded."""
+    if not reader.can(Can.PREPARE_PAYMENT, Can.RELEASE_PAYMENT):
+        return ""
+    line = payment.award_line
+    words = sealing.read(line.award.application, Place.VENDOR_ACCOUNT, reader=reader)
+    return words.of(Place.VENDOR_ACCOUNT, line.need_id) or words.trouble
+
+
+def _facts(payment: Disbursement, account: str) -> list[dict[str, Any]]:
     line, method = payment.award_line, payment.payout_method
     rows = [
         {"key": "Amount", "value": usd(payment.amount_cents)},
@@ -134,7 +146,7 @@ def _facts(payment: Disbursement) -> list[dict[str, Any]]:
         rows.append(
             {"key": "Check goes to", "value": f"{method.remit_name}\n{method.remit_address}"}
         )
-    if account := line.need.vendor_account:
+    if account:
         rows.append({"key": "Account or invoice at the vendor", "value": account})
     if payment.posted_on:
         rows.append({"key": "Paid on", "value": f"{payment.posted_on:%B %-d, %Y}"})

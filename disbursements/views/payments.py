@@ -41,7 +41,7 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
     hands = policy.Hands(payment.approved_by_id, payment.prepared_by_id)
     state, is_frozen = State(payment.state), payment.frozen_at is not None
     context = {
-        "page": payment_queries.page(payment),
+        "page": payment_queries.page(payment, request.user),
         "payment": payment,
         "stop": stop_of(payment, request.user),
         "unpaid_form": UnpaidForm(),

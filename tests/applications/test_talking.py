@@ -2,8 +2,8 @@
 
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from applications import actions
-from applications.models import Application
+from applications import actions, sealing
+from applications.models import Application, Place
 from applications.queries.sheet import thread_of
 from fund.models import AuditEvent, User
 from tests.applications.conftest import File
@@ -59,7 +59,8 @@ def test_only_the_first_word_after_a_question_is_an_answer(
     actions.request_information(application.pk, "With tax?", actor=cora)
     actions.answer(application.pk, "Three, with tax", actor=ada)
     actions.answer(application.pk, "It can be two", actor=ada)
-    assert [(said.what, said.who) for said in thread_of(application)] == [
+    words = sealing.read(application, Place.MESSAGE, reader=cora)
+    assert [(said.what, said.who) for said in thread_of(application, words)] == [
         ("Message", "The agency"),
         ("Question", "The committee"),
         ("Question", "The committee"),

@@ -11,6 +11,7 @@ from disbursements.models import Disbursement
 from disbursements.queries import payment as payment_page
 from disbursements.rails.base import RailUnreachable
 from disbursements.stops import NO_ANSWER
+from fund.models import User
 from tests.disbursements.provider import (
     acts,
     apply_stored,
@@ -51,12 +52,12 @@ def test_a_posted_payment_is_booked_when_its_notification_is_applied(
 
 
 def test_the_story_of_a_payment_says_in_words_what_stripe_said(
-    stripe: SandboxProcess, posted: Disbursement
+    stripe: SandboxProcess, posted: Disbursement, finn: User
 ) -> None:
     for event in events(stripe, posted):
         deliver(event)
     apply_stored()
-    page = payment_page.page(payment_page.find(posted.reference) or posted)
+    page = payment_page.page(payment_page.find(posted.reference) or posted, finn)
     story = [happened.what for happened in page.timeline]
     assert "Stripe says: posted" in story
     assert not [what for what in story if "v2." in what]

@@ -1,0 +1,97 @@
+"""The words of a request go into the vault here, and come out of it here, recorded."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar, cast
+
+from applications.models import Application, SealedText
+from applications.models.sealed import Place
+from fund import clock, vault
+from fund.audit import record_read
+from fund.models import User
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+@dataclass(frozen=True)
+class Words:
+    """What was opened. `trouble` says in one sentence why something could not be, if so."""
+
+    found: dict[tuple[str, int], str] = field(default_factory=dict)
+    trouble: str = ""
+
+    def of(self, place: Place, row: int = 0) -> str:
+        """The text at this place; empty if there is none or it could not be opened."""
+        return self.found.get((place, row), "")
+
+    def into(self, rows: Iterable[Any]) -> None:
+        """Give each row its text, in the attribute that its class names in `sealed_as`."""
+        for row in rows:
+            name, place = row.sealed_as
+            setattr(row, name, self.of(place, row.pk))
+
+
+def put(application: Application, place: Place, text: str, row: int = 0) -> None:
+    """Seal a text in the caller's transaction, over the one that stood there; empty takes it away.
+
+    Raises vault.VaultError if it can't be sealed; then nothing is saved.
+    """
+    standing = SealedText.objects.filter(application=application, place=place, row=row)
+    if not text:
+        standing.delete()
+        return
+    sealed = vault.seal(application.reference, place, str(row), text.encode())
+    SealedText.objects.update_or_create(
+        application=application,
+        place=place,
+        row=row,
+        defaults={
+            "key_id": sealed.key_id,
+            "ciphertext": sealed.ciphertext,
+            "sealed_at": clock.now(),
+        },
+    )
+
+
+def remove(application: Application, place: Place, rows: Iterable[int]) -> None:
+    """Take away the texts of rows that are gone."""
+    SealedText.objects.filter(application=application, place=place, row__in=list(rows)).delete()
+
+
+def read(application: Application, *places: Place, reader: User | None) -> Words:
+    """The texts at these places; one query. Who opened what is recorded, if anything was there.
+
+    `reader` None is the action itself, which compares and shows nobody anything.
+    """
+    found: dict[tuple[str, int], str] = {}
+    trouble = ""
+    rows = SealedText.objects.filter(application=application, place__in=places)
+    for row in rows.order_by("place", "row"):
+        sealed = vault.Sealed(row.key_id, bytes(row.ciphertext))
+        try:
+            plain = vault.unseal(application.reference, row.place, str(row.row), sealed)
+        except vault.VaultError as error:
+            trouble = error.words
+            continue
+        found[row.place, row.row] = plain.decode()
+    if reader is not None and found:
+        opened = ", ".join(dict.fromkeys(place for place, _row in found))
+        record_read(application.reference, opened, actor=reader)
+    return Words(found, trouble)
+
+
+def key_ready(action: Callable[_P, _R]) -> Callable[_P, _R]:
+    """For an action on a request that seals words: its data key is fetched before the transaction
+    begins, so that none is open across the network."""
+
+    @wraps(action)
+    def with_key(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        pk = cast(int, args[0])
+        reference = Application.objects.filter(pk=pk).values_list("reference", flat=True).first()
+        if reference:
+            vault.ready(reference)
+        return action(*args, **kwargs)
+
+    return with_key
