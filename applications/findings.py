@@ -7,7 +7,7 @@ from applications.actions.deciding import spent_by_household
 from applications.actions.locking import rules_of
 from applications.models import Application, AwardLine
 from applications.states import LineState
-from fund import clock
+from fund import clock, tenancy
 from fund.models import NeedCategory
 
 
@@ -26,9 +26,11 @@ def findings_for(application: Application) -> list[policy.Finding]:
         state=LineState.PAID,
         paid_on__gt=since,
         award__application__household=application.household_id,
-        need__category__in=[need.category for need in needs],
+        category__in=[need.category for need in needs],
     ).exclude(award__application=application)
-    for category, paid_on in similar.values_list("need__category", "paid_on")[:5]:
+    with tenancy.as_the_fund():
+        paid = list(similar.values_list("category", "paid_on")[:5])
+    for category, paid_on in paid:
         days = (clock.today() - (paid_on or clock.today())).days
         label = NeedCategory(category).label.lower()
         found.append(policy.Finding("wait", f"A similar line ({label}) was paid {days} days ago."))

@@ -2,13 +2,14 @@
 
 from applications import policy
 from applications.models import Application
-from fund import clock
+from fund import clock, tenancy
 from fund.models import RoleGrant, User
 from fund.roles import CAPABILITIES, Can
 
 _VOTING = [role.value for role, held in CAPABILITIES.items() if Can.REVIEW in held]
 
 
+@tenancy.as_the_fund()
 def eligible_reviewers(application: Application) -> list[User]:
     """Active members whose grant holds today, who have no conflict and did not step back.
 

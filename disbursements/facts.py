@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q
 
 from disbursements.models import Disbursement
+from fund import tenancy
 from fund.models import NeedCategory
 
 
@@ -47,12 +48,14 @@ def settled_facts(since: date, until: date) -> Iterator[SettledFact]:
             "returned_on",
             "amount_cents",
             "fund__code",
-            "award_line__need__category",
+            "award_line__category",
             "award_line__award__application__region__name",
             "award_line__award__application__household",
         )
     )
-    for posted, returned, cents, fund, category, region, household in rows.iterator():
+    with tenancy.as_the_fund():
+        settled = list(rows)
+    for posted, returned, cents, fund, category, region, household in settled:
         group = NeedCategory(category).group.value
         for day, signed in ((posted, cents), (returned, -cents)):
             if day is not None and since <= day < until:

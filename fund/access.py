@@ -13,13 +13,13 @@ from urllib.parse import urlencode, urlsplit
 
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from fund import audit
+from fund import audit, tenancy
 from fund.models import User
 from fund.roles import Can
 
@@ -47,7 +47,8 @@ def public(methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method == "HEAD" or request.method in methods:
-                return view(request, *args, **kwargs)
+                with tenancy.acting(None):
+                    return view(request, *args, **kwargs)
             return HttpResponseNotAllowed(methods)
 
         cast(_Declared, opened).access = "public"
@@ -67,9 +68,10 @@ def page(*wanted: Can) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             _require(request.user, wanted)
-            with audit.reads_at_the_end() as reads, connection.execute_wrapper(_refuse_writes):
-                response = view(request, *args, **kwargs)
-            audit.write_reads(reads)
+            with tenancy.acting(request.user.pk), transaction.atomic():
+                with audit.reads_at_the_end() as reads, connection.execute_wrapper(_refuse_writes):
+                    response = view(request, *args, **kwargs)
+                audit.write_reads(reads)
             return response
 
         cast(_Declared, opened).access = _words(wanted)
@@ -95,7 +97,8 @@ def command(*wanted: Can) -> Callable[[View], View]:
                 _keep_typed(request)
                 return _to_sign_in(request)
             _require(request.user, wanted)
-            return view(request, *args, **kwargs)
+            with tenancy.acting(request.user.pk):
+                return view(request, *args, **kwargs)
 
         cast(_Declared, opened).access = _words(wanted)
         return opened

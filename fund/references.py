@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from django.db.models import Model
 
+from fund import tenancy
+
 LETTERS = "ABCDEFGHJKMNPQRTUVWXYZ"
 DIGITS = "2346789"
 _ALPHABET = LETTERS + DIGITS
@@ -79,7 +81,8 @@ def unused(make: Callable[[], str], taken: Callable[[str], bool]) -> str:
 def unused_in(make: Callable[[], str], model: type[Model], field: str = "reference") -> str:
     """A fresh reference that no row of `model` has yet."""
     rows = model._default_manager
-    return unused(make, lambda wanted: rows.filter(**{field: wanted}).exists())
+    with tenancy.as_the_fund():
+        return unused(make, lambda wanted: rows.filter(**{field: wanted}).exists())
 
 
 def _marked(letter: str) -> str:

@@ -87,6 +87,7 @@ FORM_RENDERER = "fund.web.forms.Renderer"
 
 def _database(name: str, default: str) -> dict[str, Any]:
     config: dict[str, Any] = dict(env.dj_db_url(name, default))
+    config["ENGINE"] = "fund.postgres"
     config["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     config["CONN_HEALTH_CHECKS"] = True
     config.setdefault("OPTIONS", {})["options"] = "-c jit=off -c lock_timeout=15s"

@@ -5,6 +5,11 @@ from typing import Any
 
 import pytest
 
+from fund import tenancy
+
+# A test's own reads and writes are the fund's; its clients act as whoever signed in.
+tenancy.this_process_is_the_fund()
+
 pytest_plugins = ["tests.database", "tests.vault_places"]
 if find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")

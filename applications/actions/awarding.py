@@ -25,6 +25,7 @@ def award(application: Application, needs: list[Need]) -> Award:
                 award=made,
                 need=need,
                 vendor_id=need.vendor_id,
+                category=need.category,
                 amount_cents=need.approved_cents,
                 due_at=application.due_at or made.made_at,
             )
@@ -39,7 +40,7 @@ def fund_lines(*, actor: User | None = None) -> int:
     waiting = (
         AwardLine.objects.select_for_update(of=("self",))
         .filter(state=LineState.UNFUNDED)
-        .select_related("need", "award__application")
+        .select_related("award__application")
         .order_by("due_at", "id")
     )
     return sum(
@@ -116,7 +117,7 @@ def _lock_funds() -> list[Fund]:
 def _reserve(
     line: AwardLine, funds: list[Fund], region_id: int, *, actor: User | None = None
 ) -> bool:
-    category = NeedCategory(line.need.category)
+    category = NeedCategory(line.category)
     for fund in funds:
         refused = books.why_not(
             fund,

@@ -18,7 +18,7 @@ from applications.models import (
 )
 from applications.reviewers import conflict_of, eligible_reviewers
 from applications.states import UNDECIDED, State, Verdict
-from fund import clock
+from fund import clock, tenancy
 from fund.audit import record
 from fund.models import User
 from fund.money import usd
@@ -108,6 +108,11 @@ def recuse(pk: int, reason: str, *, actor: User) -> None:
     application = lock(pk, actor)
     if not reason.strip():
         raise Refused("Say in a few words why you step back.")
+    with tenancy.as_the_fund():  # from here on she does not see it any more
+        _step_back(application, reason, actor)
+
+
+def _step_back(application: Application, reason: str, actor: User) -> None:
     stepped_back, _new = Recusal.objects.get_or_create(
         application=application,
         reviewer=actor,
@@ -125,6 +130,7 @@ def recuse(pk: int, reason: str, *, actor: User) -> None:
             _decide(application, needs, amounts, by=last.reviewer, alone=False)
 
 
+@tenancy.as_the_fund()
 def spent_by_household(application: Application) -> policy.Spent:
     """What the household's other requests were awarded, by the household code."""
     others = Application.objects.filter(

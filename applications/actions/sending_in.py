@@ -186,5 +186,5 @@ def _require_undecided(application: Application) -> None:
 
 
 def _require_own(application: Application, actor: User) -> None:
-    if application.agency_id not in actor.agency_ids:
+    if application.agency_id not in actor.agencies_served:
         raise Refused("Only the agency that filed this request can do this.")

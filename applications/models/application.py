@@ -31,22 +31,35 @@ class Household(models.Model):
         return self.code
 
 
+def _in_conflict(user: User) -> Q:
+    """Rows that the person stepped back from, or that `policy.conflict` names a reason for."""
+    conflict = (
+        Q(agency_id__in=user.agency_ids)
+        | Q(filed_by=user)
+        | Q(filed_by__in=user.supervised.values("pk"))
+        | Q(pk__in=user.recusals.values("application"))
+    )
+    if user.agency_ids:
+        from .need import Need
+
+        tied = Need.objects.filter(vendor__tied_agency__in=user.agency_ids)
+        conflict |= Q(pk__in=tied.values("application"))
+    return conflict
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def visible_to(self, user: User) -> "ApplicationQuerySet":
         """The rows that this person may see at all; everything else is 404.
 
-        An agency's people see their agency's; the committee sees what was sent, of all
-        agencies but those that the person works for, and not what she is recused from.
+        An agency's people see their agency's; the committee sees what was sent, without what each
+        member stepped back from or has a conflict of interest in. Row-level security says the
+        same (`migrations/row_level_security.sql`).
         """
         seen = Q(pk__in=[])
         if user.can(Can.SEE_AGENCY):
-            seen |= Q(agency_id__in=user.agency_ids)
+            seen |= Q(agency_id__in=user.agencies_served)
         if user.can(Can.REVIEW):
-            seen |= (
-                Q(submitted_at__isnull=False)
-                & ~Q(agency_id__in=user.agency_ids)
-                & ~Q(pk__in=user.recusals.values("application"))
-            )
+            seen |= Q(submitted_at__isnull=False) & ~_in_conflict(user)
         return self.filter(seen)
 
     def undecided(self) -> "ApplicationQuerySet":

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from applications.states import LineState
+from fund.models import NeedCategory
 
 from .application import Application
 from .need import Need
@@ -24,7 +25,7 @@ class Award(models.Model):
 
 
 class AwardLine(FSMModelMixin, models.Model):
-    """An amount for one vendor. Disbursements finds the payable ones; it is told nothing else."""
+    """An amount for one vendor, for what it is. Disbursements finds the payable ones."""
 
     reference = models.CharField(max_length=12, unique=True)
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="lines")
@@ -33,6 +34,7 @@ class AwardLine(FSMModelMixin, models.Model):
     fund = models.ForeignKey(
         "fund.Fund", on_delete=models.PROTECT, null=True, related_name="award_lines"
     )
+    category = models.CharField(max_length=20, choices=NeedCategory)
     amount_cents = models.PositiveBigIntegerField()
     state = FSMField(
         max_length=12, choices=LineState.choices, default=LineState.UNFUNDED, protected=True
@@ -83,6 +85,10 @@ class AwardLine(FSMModelMixin, models.Model):
     @transition(field=state, source=LineState.UNFUNDED, target=LineState.PAYABLE)
     def reserve(self, *, fund_id: int) -> None:
         self.fund_id = fund_id
+
+    @property
+    def category_label(self) -> str:
+        return NeedCategory(self.category).label
 
     @transition(field=state, source=LineState.PAYABLE, target=LineState.IN_PAYMENT)
     def start_payment(self) -> None:

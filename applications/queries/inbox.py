@@ -12,7 +12,7 @@ from applications import policy
 from applications.actions.locking import rules_of
 from applications.models import Application, Need, Review
 from applications.queries.own import PAGE_SIZE, categories, needs_in_words
-from applications.queries.sheet import paid_lines
+from applications.queries.sheet import was_paid
 from applications.states import UNDECIDED, Lane, State
 from fund import clock
 from fund.models import User
@@ -24,7 +24,7 @@ BY_CLOCK, NEWEST = ("due_at", "id"), ("-id",)
 
 
 def committee_requests(user: User) -> "QuerySet[Application]":
-    """What was sent by agencies that this person does not work for, less what she left."""
+    """What was sent by agencies that this person does not work for, without her conflicts."""
     found: QuerySet[Application] = (
         Application.objects.visible_to(user)
         .exclude(agency_id__in=user.agency_ids)
@@ -34,14 +34,11 @@ def committee_requests(user: User) -> "QuerySet[Application]":
 
 
 def mine(user: User) -> "QuerySet[Application]":
-    """Requests that wait for this person's vote: she has no conflict and has not voted yet."""
+    """Requests that wait for this person's vote."""
     return (
         committee_requests(user)
         .filter(state__in=[State.SUBMITTED, State.IN_REVIEW])
         .exclude(_voted(user))
-        .exclude(filed_by=user)
-        .exclude(filed_by__supervisor=user)
-        .exclude(needs__vendor__tied_agency__in=user.agency_ids)
     )
 
 
@@ -168,7 +165,7 @@ def _votes() -> Count:
 def _has_new_business() -> Exists:
     """Whether a line of the request would go to a vendor that the fund has never paid."""
     lines = Need.objects.filter(application=OuterRef("pk"))
-    return Exists(lines.exclude(Exists(paid_lines(vendor=OuterRef("vendor")))))
+    return Exists(lines.exclude(was_paid()))
 
 
 def _card(row: Any) -> Card:

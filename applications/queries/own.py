@@ -23,7 +23,7 @@ MOST_DRAFTS = 10
 def own_requests(user: User) -> ApplicationQuerySet:
     """The requests of the agencies that this person works for."""
     found: ApplicationQuerySet = Application.objects.visible_to(user).filter(
-        agency_id__in=user.agency_ids
+        agency_id__in=user.agencies_served
     )
     return found
 

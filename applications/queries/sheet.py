@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, F, Func, Prefetch, prefetch_related_objects
 
 from applications.models import Application, AwardLine, Need, Place, Review, ReviewLine
 from applications.sealing import Words
@@ -49,16 +48,17 @@ def needs_of(application: Application) -> list[Need]:
     """
     rows = (
         Need.objects.select_related("vendor", "award_line")
-        .annotate(vendor_was_paid=Exists(paid_lines(vendor=OuterRef("vendor"))))
+        .annotate(vendor_was_paid=was_paid())
         .order_by("position")
     )
     prefetch_related_objects([application], Prefetch("needs", queryset=rows))
     return list(application.needs.all())
 
 
-def paid_lines(*, vendor: Any) -> "QuerySet[AwardLine]":
-    """What the fund has paid to this vendor, and did not come back."""
-    return AwardLine.objects.filter(vendor=vendor, state=LineState.PAID)
+def was_paid() -> Func:
+    """Whether the fund ever paid the vendor of a need, and it did not come back: of all agencies'
+    requests, so the database answers with a yes or no (`row_level_security.sql`)."""
+    return Func(F("vendor_id"), function="vendor_was_paid", output_field=BooleanField())
 
 
 def lines_of(needs: Iterable[Need]) -> list[Line]:

@@ -19,7 +19,6 @@ from applications.models import Application, Need, Place
 from applications.queries import sheet
 from applications.queries.history import history
 from applications.queries.inbox import next_for
-from applications.reviewers import conflict_of
 from applications.sealing import Words
 from applications.states import Lane, State
 from applications.views.inbox import kept_filters
@@ -174,7 +173,6 @@ def _page(
     request: StaffRequest, application: Application, desk: Desk, *, kept: bool = False
 ) -> HttpResponse:
     voted = bool(desk.cast.own(request.user))
-    conflict = conflict_of(request.user, application)
     values: dict[str, Any] = {
         "application": application,
         "desk": desk,
@@ -188,9 +186,8 @@ def _page(
         "findings": findings_for(application),
         "money": sheet.money_for(application, desk.needs),
         "voted": voted,
-        "conflict": conflict,
         "decided": application.decided_at is not None,
-        "can_vote": application.is_undecided and not conflict,
+        "can_vote": application.is_undecided,
         "votes": desk.cast.in_words() if voted or not application.is_undecided else [],
         "cast": desk.cast.count,
         "seats": policy.seats(rules_of(application.policy), application.requested_cents),

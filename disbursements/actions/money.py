@@ -18,7 +18,7 @@ def book_payment(payment: Disbursement, *, by: User | None) -> None:
     books.payment(
         reference=payment.reference,
         fund=payment.fund,
-        category=NeedCategory(payment.award_line.need.category),
+        category=NeedCategory(payment.award_line.category),
         amount_cents=payment.amount_cents,
         dated_on=payment.posted_on,
         cash=CASH_OF[RailName(payment.rail)],

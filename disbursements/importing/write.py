@@ -183,6 +183,7 @@ def _award_line(
         award=award,
         need=need,
         vendor=need.vendor,
+        category=need.category,
         fund=fund,
         amount_cents=line.approved_cents,
         state=LineState.PAID if fund else LineState.UNFUNDED,

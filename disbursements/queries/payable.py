@@ -116,7 +116,7 @@ def _detailed(lines: "QuerySet[AwardLine]") -> "QuerySet[AwardLine]":
     usable = PayoutMethod.objects.filter(
         replaced_at__isnull=True, is_payable=True, rail__in=[RailName.STRIPE, RailName.CHECK]
     ).order_by("-rail")
-    return lines.select_related("vendor", "fund", "need", "award__application").prefetch_related(
+    return lines.select_related("vendor", "fund", "award__application").prefetch_related(
         Prefetch("vendor__payout_methods", usable, to_attr="usable_methods")
     )
 
@@ -124,7 +124,7 @@ def _detailed(lines: "QuerySet[AwardLine]") -> "QuerySet[AwardLine]":
 def waiting() -> Waiting:
     """Lines that wait for money, the oldest clock first."""
     lines = AwardLine.objects.filter(state=LineState.UNFUNDED)
-    oldest = lines.select_related("vendor", "need", "award__application").order_by("due_at", "id")
+    oldest = lines.select_related("vendor", "award__application").order_by("due_at", "id")
     sums = lines.aggregate(count=Count("pk"), total=Sum("amount_cents"))
     balances = books.balances() if sums["count"] else []
     rows = [_waiting_row(line, balances) for line in oldest[:MOST_WAITING]]
@@ -145,7 +145,7 @@ def _payable_row(line: AwardLine) -> PayableRow:
         request=application.reference,
         vendor=line.vendor.name,
         vendor_reference=line.vendor.reference,
-        what=line.need.category_label,
+        what=line.category_label,
         fund=str(line.fund),
         amount_cents=line.amount_cents,
         lane=Lane(application.lane).label,
@@ -168,7 +168,7 @@ def _waiting_row(line: AwardLine, balances: list[books.FundBalance]) -> WaitingR
     reasons = (
         books.why_not(
             balance.fund,
-            category=NeedCategory(line.need.category),
+            category=NeedCategory(line.category),
             region_id=application.region_id,
             on=clock.today(),
             amount_cents=line.amount_cents,
@@ -181,7 +181,7 @@ def _waiting_row(line: AwardLine, balances: list[books.FundBalance]) -> WaitingR
         reference=line.reference,
         request=application.reference,
         vendor=line.vendor.name,
-        what=line.need.category_label,
+        what=line.category_label,
         amount_cents=line.amount_cents,
         lane=Lane(application.lane).label,
         lane_kind=LANE_KIND[Lane(application.lane)],

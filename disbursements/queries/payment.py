@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from applications import sealing
-from applications.models import Place
+from applications.models import Application, Place
 from disbursements.checks import sheet_of
 from disbursements.models import Attempt, Disbursement, ProviderEvent
 from disbursements.states import AttemptState, RailName, State
@@ -81,8 +81,7 @@ def find(reference: str) -> Disbursement | None:
             "prepared_by",
             "approved_by",
             "released_by",
-            "award_line__need",
-            "award_line__award__application",
+            "award_line",
         )
         .filter(reference=reference)
         .first()
@@ -100,7 +99,7 @@ def page(payment: Disbursement, reader: User) -> PaymentPage:
     told = _told(payment)
     return PaymentPage(
         payment=payment,
-        facts=_facts(payment, _account(payment, reader)),
+        facts=_facts(payment, reader),
         timeline=_timeline(payment, told),
         told=told,
         attempts=[_attempt(row) for row in payment.attempts.order_by("number")],
@@ -123,22 +122,26 @@ def _posting(row: Posting) -> PostingRow:
     )
 
 
-def _account(payment: Disbursement, reader: User) -> str:
-    """The number that the vendor books on, or why it can't be opened; its reading is recorded."""
+def _of_the_request(payment: Disbursement, reader: User) -> list[dict[str, Any]]:
+    """The request's number and the number that the vendor books on, for those who pay; the auditor
+    sees no request. The reading is recorded."""
     if not reader.can(Can.PREPARE_PAYMENT, Can.RELEASE_PAYMENT):
-        return ""
+        return []
     line = payment.award_line
-    words = sealing.read(line.award.application, Place.VENDOR_ACCOUNT, reader=reader)
-    return words.of(Place.VENDOR_ACCOUNT, line.need_id) or words.trouble
+    application = Application.objects.get(award__lines=line.pk)
+    rows = [{"key": "Request", "value": application.reference}]
+    words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=reader)
+    if account := words.of(Place.VENDOR_ACCOUNT, line.need_id) or words.trouble:
+        rows.append({"key": "Account or invoice at the vendor", "value": account})
+    return rows
 
 
-def _facts(payment: Disbursement, account: str) -> list[dict[str, Any]]:
+def _facts(payment: Disbursement, reader: User) -> list[dict[str, Any]]:
     line, method = payment.award_line, payment.payout_method
     rows = [
         {"key": "Amount", "value": usd(payment.amount_cents)},
         {"key": "Paid to", "value": payment.vendor.name, "note": payment.vendor.town},
-        {"key": "For", "value": line.need.category_label},
-        {"key": "Request", "value": line.award.application.reference},
+        {"key": "For", "value": line.category_label},
         {"key": "Fund", "value": payment.fund.name},
         {"key": "How", "value": payment.rail_label, "note": _number(payment)},
     ]
@@ -146,8 +149,7 @@ def _facts(payment: Disbursement, account: str) -> list[dict[str, Any]]:
         rows.append(
             {"key": "Check goes to", "value": f"{method.remit_name}\n{method.remit_address}"}
         )
-    if account:
-        rows.append({"key": "Account or invoice at the vendor", "value": account})
+    rows += _of_the_request(payment, reader)
     if payment.posted_on:
         rows.append({"key": "Paid on", "value": f"{payment.posted_on:%B %-d, %Y}"})
     if payment.reason:

@@ -101,8 +101,14 @@ class User(AbstractBaseUser):
         return any(capability in self.capabilities for capability in wanted)
 
     @property
+    def agencies_served(self) -> frozenset[int]:
+        """The agencies whose requests this person files and sees today."""
+        served = (grant for grant in self.current_grants if grant.role in AGENCY_ROLES)
+        return frozenset(grant.agency_id for grant in served if grant.agency_id is not None)
+
+    @property
     def agency_ids(self) -> frozenset[int]:
-        """The agencies on whose behalf this person works today."""
+        """The agencies that this person works for today: where a conflict of interest may lie."""
         return frozenset(g.agency_id for g in self.current_grants if g.agency_id is not None)
 
 

@@ -116,7 +116,7 @@ def test_supervisor_of_the_advocate_is_kept_out(
     ada.supervisor = cora
     ada.save()
     application = file(300_00)
-    with pytest.raises(Refused, match="supervise"):
+    with pytest.raises(Application.DoesNotExist):
         actions.review(application.pk, vote(application, 300_00), actor=cora)
 
 
@@ -273,5 +273,5 @@ def test_the_vendor_tie_of_an_agency_keeps_its_people_out(
     motel.save()
     application = file(300_00)
     tied = person("Tessa", Role.COMMITTEE_MEMBER, agency=northern)
-    with pytest.raises(Refused, match="tie to a vendor"):
+    with pytest.raises(Application.DoesNotExist):
         actions.review(application.pk, vote(application, 300_00), actor=tied)

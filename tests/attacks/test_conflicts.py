@@ -25,7 +25,7 @@ def test_a_member_with_a_tie_to_the_vendor_does_not_hold_a_request_up_with_quest
     tied: User, file: File
 ) -> None:
     application = file(300_00)
-    with pytest.raises(actions.Refused, match="tie to a vendor"):
+    with pytest.raises(Application.DoesNotExist):
         actions.request_information(application.pk, "Why not another motel?", actor=tied)
     application.refresh_from_db()
     assert application.state == State.SUBMITTED

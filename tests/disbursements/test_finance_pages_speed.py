@@ -71,6 +71,7 @@ def fill(general: Fund, motel: Vendor, ada: User, cora: User, finn: User, harbor
                 award=award,
                 need=need,
                 vendor=motel,
+                category=need.category,
                 fund=None if state == LineState.UNFUNDED else general,
                 amount_cents=100,
                 state=state,

@@ -116,6 +116,7 @@ def settle(ada: User, chen: User, finn: User, general: Fund, motel: Vendor) -> S
             award=Award.objects.create(application=request, made_at=NOON),
             need=need,
             vendor=motel,
+            category=category,
             fund=general,
             amount_cents=cents,
             state=LineState.PAID,

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from disbursements.importing import FileRefused, import_requests, parse
-from fund import clock
+from fund import clock, tenancy
 from fund.models import User
 
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        tenancy.this_process_is_the_fund()
         actor = User.objects.filter(email=options["email"].lower(), is_active=True).first()
         if actor is None:
             raise CommandError("Nobody with this e-mail address can sign in here.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from fund import clock
+from fund import clock, tenancy
 from fund.models import User
 from reports import actions
 from reports.demo import bank, history, live, money, people, vendors
@@ -18,6 +18,7 @@ class Command(BaseCommand):
     help = "Load the demo year."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        tenancy.this_process_is_the_fund()
         if not settings.SANDBOX:
             raise CommandError("The demo year is for the sandbox only (SANDBOX=1).")
         if User.objects.exists():

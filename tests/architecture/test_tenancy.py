@@ -1,0 +1,39 @@
+"""Who may look at every row: a short list that a reviewer reads at one glance."""
+
+import re
+
+from tests.architecture.test_docs import ROOT
+
+MAY_ACT_AS_THE_FUND = {
+    "applications/actions/deciding.py": "caps over all agencies; what follows when a member left",
+    "applications/findings.py": "a similar line was paid: days, nothing else",
+    "applications/reviewers.py": "who stepped back, to count the quorum",
+    "disbursements/facts.py": "settled facts for reports, before disclosure control",
+    "fund/references.py": "whether a reference is taken",
+}
+"""File and why. Each gives back a figure, a yes or people, never a row of another agency."""
+
+IS_THE_FUND = {
+    "disbursements/management/commands/import_requests.py",
+    "disbursements/management/commands/worker.py",
+    "reports/management/commands/load_demo.py",
+}
+"""Processes that serve nobody's request."""
+
+
+def _files_with(word: str) -> set[str]:
+    rooms = ("fund", "applications", "disbursements", "reports")
+    return {
+        str(path.relative_to(ROOT))
+        for room in rooms
+        for path in (ROOT / room).rglob("*.py")
+        if re.search(rf"tenancy\.{word}\b", path.read_text())
+    }
+
+
+def test_only_these_places_look_at_every_row() -> None:
+    assert _files_with("as_the_fund") == set(MAY_ACT_AS_THE_FUND)
+
+
+def test_no_process_that_serves_people_is_the_fund() -> None:
+    assert _files_with("this_process_is_the_fund") == IS_THE_FUND
