@@ -22,7 +22,7 @@ def show(request: StaffRequest) -> HttpResponse:
     )
 
 
-@command(Can.RELEASE_PAYMENT)
+@command(Can.RELEASE_PAYMENT, fresh=True)
 def sign(request: StaffRequest) -> HttpResponse:
     """Release one payment, or every ticked one; each stands on its own."""
     only = request.POST.get("only")
