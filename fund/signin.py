@@ -6,6 +6,7 @@ donor needs a second step: a code from a phone, a passkey, or one of the recover
 
 import time
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.internal.flows.login import (
     AUTHENTICATION_METHODS_SESSION_KEY,
@@ -30,7 +31,7 @@ def needs_second_step(user: User) -> bool:
 
 def has_factor(user: User) -> bool:
     """Whether a phone or a passkey is set up."""
-    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=FACTORS).exists())
 
 
 def passed(request: HttpRequest) -> bool:
@@ -63,5 +64,5 @@ def remove_factors(user: User) -> None:
     Authenticator.objects.filter(user=user).delete()
 
 
-def _records(request: HttpRequest) -> list[dict[str, object]]:
+def _records(request: HttpRequest) -> list[dict[str, Any]]:
     return list(get_authentication_records(request, request.user))

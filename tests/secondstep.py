@@ -13,14 +13,15 @@ from tests.cast import PASSWORD
 
 def phone_of(user: User) -> str:
     """The secret in this person's phone, set up if she has none."""
-    secret = generate_totp_secret()
+    secret: str = generate_totp_secret()
     Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).delete()
     TOTP.activate(user, secret)
     return secret
 
 
 def recovery_codes_of(user: User) -> list[str]:
-    return RecoveryCodes.activate(user).get_unused_codes()
+    codes: list[str] = RecoveryCodes.activate(user).get_unused_codes()
+    return codes
 
 
 def code_of(secret: str) -> str:

@@ -28,9 +28,9 @@ FRESH = {
     "people:invite_again",
     "people:reset_second_step",
     "policy:change",
-    "disbursements:release",
+    "disbursements:releases",
     "disbursements:go_on",
-    "disbursements:call_unpaid",
+    "disbursements:unpaid",
     "disbursements:address",
     "disbursements:stripe",
 }
@@ -57,13 +57,15 @@ def test_a_donor_needs_none(client: Client, dana: User) -> None:
     assert client.get("/reports/mine").status_code != 302
 
 
+@pytest.mark.django_db(transaction=True)
 def test_setting_up_a_phone_opens_the_door(client: Client, ada: User) -> None:
     sign_in(client, ada)
     page = client.get(f"{STEP}totp/activate/")
     secret = page.context["form"].secret
     assert secret in page.content.decode()
-    answer = client.post(f"{STEP}totp/activate/", {"code": code_of(secret)}, follow=True)
-    assert "Write these down now" in answer.content.decode()
+    client.post(f"{STEP}totp/activate/", {"code": code_of(secret)})
+    assert "Write these down now" in client.get(f"{STEP}recovery-codes/").content.decode()
+    assert "They are not shown again" not in client.get(f"{STEP}recovery-codes/").content.decode()
     assert client.get("/requests/").status_code == 200
     kept = Authenticator.objects.get(user=ada, type="totp").data["secret"]
     assert secret not in kept
