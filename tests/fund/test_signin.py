@@ -76,6 +76,7 @@ def test_the_password_alone_leads_to_the_code_and_nowhere_else(client: Client, a
     secret = phone_of(ada)
     answer = client.post("/account/login/", {"login": ada.email, "password": PASSWORD})
     assert answer["Location"] == CODE
+    assert "passkey" not in client.get(CODE).content.decode()
     assert client.get("/requests/")["Location"].startswith("/account/login/")
     client.post(CODE, {"code": code_of(secret)})
     assert client.get("/requests/").status_code == 200

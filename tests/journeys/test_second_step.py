@@ -1,7 +1,7 @@
 """A phone and a passkey, in a real browser with the real content policy."""
 
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import CDPSession
+from playwright.sync_api import CDPSession, expect
 
 from fund.models import User
 from tests.journeys.stack import Stack
@@ -30,6 +30,7 @@ def test_a_new_advocate_sets_up_a_phone_and_signs_in_with_it(
     phone = visit(width=PHONE)
     phone.sign_in(ada.email)
     phone.heading("Set up a second step")
+    expect(phone.page.get_by_role("button", name="Stay signed in")).to_be_hidden()
     phone.follow("Set up a phone")
     phone.heading("Set up a phone")
     hint = phone.page.get_by_text("Demo: the code is").inner_text()

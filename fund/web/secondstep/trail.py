@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account import signals as account
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
@@ -16,7 +17,7 @@ from fund.models import User
 
 def listen() -> None:
     """Called once, when the application starts."""
-    auth.user_logged_in.connect(_signed_in)
+    account.user_logged_in.connect(_signed_in)
     auth.user_login_failed.connect(_failed)
     signals.authenticator_used.connect(_step_passed)
     signals.authentication_failed.connect(_code_failed)
