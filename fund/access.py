@@ -19,7 +19,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
-from fund import audit, tenancy
+from fund import audit, signin, tenancy
 from fund.models import User
 from fund.roles import Can
 
@@ -80,11 +80,12 @@ def page(*wanted: Can) -> Callable[[View], View]:
     return open_view
 
 
-def command(*wanted: Can) -> Callable[[View], View]:
+def command(*wanted: Can, fresh: bool = False) -> Callable[[View], View]:
     """A POST for people who hold one of the capabilities.
 
     If the session has ended meanwhile, what was typed is kept on the server and put back after
-    sign-in, for the person who typed it and nobody else.
+    sign-in, for the person who typed it and nobody else. `fresh` asks for the second step once
+    more if it was passed too long ago; what was typed is kept then too.
     """
 
     def open_view(view: View) -> View:
@@ -97,10 +98,13 @@ def command(*wanted: Can) -> Callable[[View], View]:
                 _keep_typed(request)
                 return _to_sign_in(request)
             _require(request.user, wanted)
+            if fresh and not signin.is_fresh(request):
+                _keep_typed(request)
+                return _to(request, "mfa_reauthenticate")
             with tenancy.acting(request.user.pk):
                 return view(request, *args, **kwargs)
 
-        cast(_Declared, opened).access = _words(wanted)
+        cast(_Declared, opened).access = _words(wanted) + (", fresh" if fresh else "")
         return opened
 
     return open_view
@@ -171,8 +175,12 @@ def _form_path(request: HttpRequest) -> str:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    return _to(request, "account_login")
+
+
+def _to(request: HttpRequest, name: str) -> HttpResponse:
     path = _form_path(request) if request.method == "POST" else request.get_full_path()
-    return redirect(f"{reverse('account_login')}?{urlencode({'next': path})}")
+    return redirect(f"{reverse(name)}?{urlencode({'next': path})}")
 
 
 def _require(user: User, wanted: tuple[Can, ...]) -> None:

@@ -6,3 +6,8 @@ class FundConfig(AppConfig):
 
     name = "fund"
     verbose_name = "Fund"
+
+    def ready(self) -> None:
+        from fund.web.secondstep import trail
+
+        trail.listen()

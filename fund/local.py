@@ -22,6 +22,7 @@ def environment(urls: Urls) -> dict[str, str]:
         "SANDBOX": "1",
         "DEBUG": "0",
         "SECRET_KEY": kept_secret("secret-key"),
+        "SEALING_KEYS": kept_secret("sealing-key"),
         "FILES_DIR": str(data_folder() / "files"),
         "VAULT_KEYS_DIR": str(data_folder() / "keys"),
         "STRIPE_SECRET_KEY": SANDBOX_STRIPE_KEY,

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from fund import clock
+from fund import clock, signin
 from fund.audit import record
 from fund.models import Agency, Invitation, RoleGrant, User
 from fund.roles import AGENCY_ROLES, Role, why_incompatible
@@ -108,6 +108,25 @@ def deactivate(reference: str, *, actor: User) -> User:
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])
         record("people.deactivate", user.reference, actor=actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def sign_out(reference: str, *, actor: User) -> User:
+    """End every session of a person; she may sign in again."""
+    user = _lock(reference, actor)
+    signin.end_sessions(user)
+    record("people.sign_out", user.reference, actor=actor)
+    return user
+
+
+@transaction.atomic(durable=True)
+def reset_second_step(reference: str, *, actor: User) -> User:
+    """A phone is lost: she is signed out, and sets up a second step anew when she signs in."""
+    user = _lock(reference, actor)
+    signin.remove_factors(user)
+    signin.end_sessions(user)
+    record("people.reset_second_step", user.reference, actor=actor)
     return user
 
 

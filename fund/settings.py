@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "procrastinate.contrib.django",
 ]
 
@@ -51,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "fund.web.secondstep.middleware.Sessions",
     "fund.web.middleware.PrivacyHeaders",
 ]
 
@@ -128,12 +130,43 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
-    False if env.bool("NO_SIGN_IN_LIMITS", False) else {"login_failed": "10/m/ip,5/5m/key"}
+    False
+    if env.bool("NO_SIGN_IN_LIMITS", False)
+    else {"login_failed": "10/m/ip,5/5m/key", "reset_password": "10/m/ip,3/5m/key"}
 )
+# Whose tries are counted: behind our proxy, the address that it passes on.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("BEHIND_PROXY", False))
+MFA_ADAPTER = "fund.web.secondstep.adapter.SealedFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "fund.web.secondstep.forms.Code",
+    "reauthenticate": "fund.web.secondstep.forms.CodeAgain",
+    "activate_totp": "fund.web.secondstep.forms.FirstCode",
+    "add_webauthn": "fund.web.secondstep.forms.NewPasskey",
+}
+MFA_TOTP_ISSUER = "Support Fund"
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SANDBOX
+# Seal second steps and sessions in the database (fund/keyring.py): the first seals, each opens.
+SEALING_KEYS: list[str] = env.list("SEALING_KEYS", [])
+FRESH_MINUTES = env.int("FRESH_MINUTES", 15)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-SESSION_COOKIE_AGE = env.int("SESSION_MINUTES", 60) * 60
+# A session ends after so long without a page, and after so many hours in any case.
+SESSION_COOKIE_AGE = env.int("SESSION_IDLE_MINUTES", 30) * 60
+SESSION_HOURS = env.int("SESSION_HOURS", 10)
+# Tries are counted in one table for all processes; fund/migrations makes it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "fund_tries",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of tries pushes no count out
+    }
+}
+SESSION_ENGINE = "fund.web.sealedsessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_AGE = None  # until the browser is closed: a phone keeps no trace for a year

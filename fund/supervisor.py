@@ -237,6 +237,7 @@ def _say_welcome(site: str) -> None:
         _say(table(json.loads(people_file.read_text())))
     else:
         _say("  The demo people are missing; `make demo-reset` starts over.")
+    _say("  The code that is asked for next stands on its page: this is a demo.")
     _say(f"\n  Mail is kept in {_near(data_folder() / 'mail')}. Ctrl-C stops everything.\n")
 
 

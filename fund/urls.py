@@ -3,12 +3,19 @@
 from django.urls import include, path
 
 from fund.web.pages import not_offered
+from fund.web.secondstep import views as secondstep
 
 urlpatterns = [
     path("", include("fund.web.urls")),
     path("account/email/", not_offered),
     path("account/password/change/", not_offered),
     path("account/password/set/", not_offered),
+    path("account/second-step/recovery-codes/download/", not_offered),
+    path("account/second-step/webauthn/", secondstep.keys),
+    path("account/second-step/webauthn/keys/<int:pk>/edit/", not_offered),
+    path("account/second-step/", include("allauth.mfa.urls")),
+    path("account/sign-out-everywhere", secondstep.sign_out_everywhere, name="out_everywhere"),
+    path("account/stay", secondstep.stay, name="stay"),
     path("account/", include("allauth.account.urls")),
     path("requests/", include("applications.urls")),
     path("payments/", include("disbursements.urls")),

@@ -9,20 +9,23 @@ from disbursements.actions.release import release
 from disbursements.models import Disbursement
 from disbursements.queries import payments as queries
 from disbursements.queries.stopped import stopped
-from fund.access import StaffRequest, command, page
+from fund.access import StaffRequest, command, page, typed_before
 from fund.roles import Can
 
 
 @page(Can.RELEASE_PAYMENT)
 def show(request: StaffRequest) -> HttpResponse:
     """What waits for a second signature, the longest wait first."""
-    listing = queries.to_release(request.GET, request.user)
-    return render(
-        request, "disbursements/releases.html", {"listing": listing, "stopped": stopped()}
-    )
+    typed = typed_before(request)
+    context = {
+        "listing": queries.to_release(request.GET, request.user),
+        "stopped": stopped(),
+        "ticked": typed.getlist("payment") if typed else [],
+    }
+    return render(request, "disbursements/releases.html", context)
 
 
-@command(Can.RELEASE_PAYMENT)
+@command(Can.RELEASE_PAYMENT, fresh=True)
 def sign(request: StaffRequest) -> HttpResponse:
     """Release one payment, or every ticked one; each stands on its own."""
     only = request.POST.get("only")

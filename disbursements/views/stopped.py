@@ -12,7 +12,7 @@ from fund.access import StaffRequest, command
 from fund.roles import Can
 
 
-@command(Can.RELEASE_PAYMENT)
+@command(Can.RELEASE_PAYMENT, fresh=True)
 def go_on(request: StaffRequest, reference: str) -> HttpResponse:
     """What was wrong is put right: the system takes the payment up again."""
     try:
@@ -24,7 +24,7 @@ def go_on(request: StaffRequest, reference: str) -> HttpResponse:
     return redirect("disbursements:payment", reference)
 
 
-@command(Can.RELEASE_PAYMENT)
+@command(Can.RELEASE_PAYMENT, fresh=True)
 def call_unpaid(request: StaffRequest, reference: str) -> HttpResponse:
     """Nobody paid it: its line is to be paid again."""
     pk = _pk(reference)

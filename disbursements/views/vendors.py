@@ -79,7 +79,7 @@ def ask_address(request: StaffRequest, reference: str) -> HttpResponse:
     return _address_page(request, vendor, AddressForm(typed_before(request), initial=initial))
 
 
-@command(Can.MANAGE_VENDORS)
+@command(Can.MANAGE_VENDORS, fresh=True)
 def keep_address(request: StaffRequest, reference: str) -> HttpResponse:
     """Keep the address; a changed one is a new version."""
     vendor, form = _find(reference), AddressForm(request.POST)
@@ -96,7 +96,7 @@ def ask_stripe(request: StaffRequest, reference: str) -> HttpResponse:
     return _stripe_page(request, _find(reference), StripeForm(typed_before(request)))
 
 
-@command(Can.MANAGE_VENDORS)
+@command(Can.MANAGE_VENDORS, fresh=True)
 def start_stripe(request: StaffRequest, reference: str) -> HttpResponse:
     """Make the link to Stripe's form. It is shown, not followed: the vendor may have to open it."""
     vendor, form = _find(reference), StripeForm(request.POST)

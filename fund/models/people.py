@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 
 from fund import clock, references
 from fund.roles import AGENCY_ROLES, CAPABILITIES, Can, Role, capabilities
@@ -73,6 +74,9 @@ class User(AbstractBaseUser):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="supervised"
     )
     created_at = models.DateTimeField(default=clock.now)
+    session_round = models.PositiveIntegerField(
+        default=0, help_text="One more ends every session of this person"
+    )
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -82,6 +86,12 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django ends a session whose hash is no longer this one: password or round has changed."""
+        value = f"{self.password}/{self.session_round}"
+        salted = salted_hmac("fund.session", value, secret=secret, algorithm="sha256")
+        return str(salted.hexdigest())
 
     @cached_property
     def current_grants(self) -> list["RoleGrant"]:

@@ -1,13 +1,14 @@
 """Sign-in by django-allauth, with sign-up closed: people come by invitation only."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
 
-from fund import people
+from fund import people, signin
 from fund.models import User
 
 
@@ -30,6 +31,16 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
         """At the fund's own address: the Host of a request is whatever its sender wrote."""
         made = urlsplit(super().get_reset_password_from_key_url(key))
         return f"{settings.SITE_URL}{made.path}"
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Before a change of second steps: the same minutes as before any command that asks."""
+        return not signin.is_fresh(context.request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
+        """Whoever has a second step shows that one; a password alone is not enough."""
+        every: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        strong = [method for method in every if method["id"] != "reauthenticate"]
+        return strong if strong and signin.has_factor(user) else every
 
     def set_password(self, user: User, password: str) -> None:
         """A person who chooses her first password has accepted the invitation."""

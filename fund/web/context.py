@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -45,4 +46,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         if user.can(*wanted):
             url = reverse(name)
             links.append(NavigationLink(label, url, request.path == url))
-    return {"nav": links, "form_owner": form_owner(user), "once": once_token()}
+    return {
+        "nav": links,
+        "form_owner": form_owner(user),
+        "once": once_token(),
+        "idle_seconds": settings.SESSION_COOKIE_AGE,
+    }

@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 
 from fund.embedded.places import data_folder
@@ -77,6 +79,9 @@ def load(since: date) -> dict[str, User]:
             donor=donors.get(person.donor),
             starts_on=since,
         )
+        if person.role is not Role.DONOR:
+            TOTP.activate(user, generate_totp_secret())
+            RecoveryCodes.activate(user)
         cast[person.name.split()[0].lower()] = user
     cast["ada"].supervisor = cast["sage"]
     cast["ada"].save(update_fields=["supervisor"])

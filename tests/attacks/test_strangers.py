@@ -11,6 +11,7 @@ from django.test import Client
 
 from fund.models import User
 from tests.fund.mailbox import Mailbox
+from tests.secondstep import phone_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_the_link_for_a_new_password_leads_to_the_fund_whatever_the_request_call
 def test_nothing_stays_on_the_phone_after_the_browser_is_closed(ada: User) -> None:
     browser = Client()
     browser.get("/account/login/")
-    browser.post("/account/login/", {"login": ada.email, "password": "a long enough sentence"})
+    sign_in(browser, ada, phone_of(ada))
     assert set(browser.cookies) >= {"csrftoken", "sessionid"}
     assert not any(cookie["expires"] or cookie["max-age"] for cookie in browser.cookies.values())
 

@@ -13,7 +13,8 @@ from django.test import Client, RequestFactory
 from fund import access
 from fund.models import Agency, Region, User
 from fund.roles import Can
-from tests.cast import PASSWORD
+from tests.secondstep import phone_of
+from tests.secondstep import sign_in as sign_in_by_pages
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -91,12 +92,12 @@ def test_what_was_typed_is_there_again_after_sign_in(abel: User, signed_in: Sign
     browser = signed_in(abel)
     owner = browser.get("/people/new").context["form_owner"]
     browser.logout()
+    phone = phone_of(abel)
     typed = {"name": "Nora", "email": "nora@example.org", "_for": owner}
     sign_in = browser.post("/people/new", typed)["Location"]
     (path,) = parse_qs(urlsplit(sign_in).query)["next"]
     assert path == "/people/new"
-    answer = browser.post("/account/login/", {"login": abel.email, "password": PASSWORD})
-    assert answer.status_code == 302
+    sign_in_by_pages(browser, abel, phone)
     assert 'value="nora@example.org"' in browser.get(path).content.decode()
     assert 'value="nora@example.org"' not in browser.get(path).content.decode()
     assert not User.objects.filter(name="Nora").exists()
@@ -109,7 +110,7 @@ def test_what_was_typed_is_given_to_nobody_else(abel: User, cora: User, signed_i
     owner = signed_in(abel).get("/people/new").context["form_owner"]
     browser = Client()
     browser.post("/people/new", {"name": "Nora", "email": "nora@example.org", "_for": owner})
-    browser.post("/account/login/", {"login": cora.email, "password": PASSWORD})
+    sign_in_by_pages(browser, cora, phone_of(cora))
     assert "nora@example.org" not in browser.get("/people/new").content.decode()
 
 

@@ -16,6 +16,7 @@ from django.urls import include, path
 from fund.web.fields import MoneyField
 from fund.web.forms import Form
 from fund.web.problems import problems_of
+from fund.web.secondstep import views as secondstep
 from fund.web.signin import ChoosePassword
 from fund.web.styleguide import samples
 from fund.web.timeleft import time_left_until
@@ -23,6 +24,9 @@ from tests.cast import person
 
 urlpatterns = [
     path("", include("fund.web.urls")),
+    path("account/second-step/", include("allauth.mfa.urls")),
+    path("account/sign-out-everywhere", secondstep.sign_out_everywhere, name="out_everywhere"),
+    path("account/stay", secondstep.stay, name="stay"),
     path("account/", include("allauth.account.urls")),
 ]
 pytestmark = pytest.mark.urls(__name__)
@@ -47,7 +51,7 @@ def ids(html: str) -> set[str]:
 
 def test_style_sheet_and_script_stay_small() -> None:
     assert len(gzip.compress((STATIC / "fund.css").read_bytes())) < 12_000
-    assert len((STATIC / "fund.js").read_bytes()) < 3_000
+    assert len((STATIC / "fund.js").read_bytes()) < 3_600
 
 
 def test_templates_carry_no_inline_style_script_or_handler() -> None:

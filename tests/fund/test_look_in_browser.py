@@ -11,10 +11,14 @@ from django.template.loader import render_to_string
 from django.urls import include, path
 from playwright.sync_api import Page, Route
 
+from fund.web.secondstep import views as secondstep
 from fund.web.styleguide import samples
 
 urlpatterns = [
     path("", include("fund.web.urls")),
+    path("account/second-step/", include("allauth.mfa.urls")),
+    path("account/sign-out-everywhere", secondstep.sign_out_everywhere, name="out_everywhere"),
+    path("account/stay", secondstep.stay, name="stay"),
     path("account/", include("allauth.account.urls")),
 ]
 pytestmark = pytest.mark.urls(__name__)

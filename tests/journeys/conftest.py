@@ -1,6 +1,5 @@
 """What every journey stands on: the running product, and windows to look at it."""
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,9 +14,6 @@ from tests.journeys.visitor import DESK, Visit, Visitor, bring_session
 from tests.rails.sandbox_fixture import SandboxProcess, sandbox, sandbox_process
 
 __all__ = ["sandbox", "sandbox_process"]
-
-# Playwright keeps a loop in this thread; our rows are still read and written one after another.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from fund.models import User, Vendor
 from tests.journeys.visitor import Visitor
+from tests.secondstep import phone_of
 
 Line = tuple[str, Vendor, str]
 
@@ -66,4 +67,5 @@ def attest_and_send(visitor: Visitor) -> str:
 def signed_in_again(visitor: Visitor, user: User) -> None:
     """The session is over: sign in on the page that asks for it."""
     visitor.heading("Sign in")
+    phone_of(user)
     visitor.type_sign_in(user.email)

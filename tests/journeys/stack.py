@@ -32,6 +32,7 @@ class Stack:
             "SECRET_KEY": settings.SECRET_KEY,
             "SANDBOX": "1",
             "SITE_URL": self.site,
+            "SEALING_KEYS": ",".join(settings.SEALING_KEYS),
             "NO_SIGN_IN_LIMITS": "1",
             "FILES_DIR": str(folder / "files"),
             "STRIPE_API_BASE": sandbox.url,

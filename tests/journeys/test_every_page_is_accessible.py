@@ -24,7 +24,15 @@ STACKED_BUT_WIDE = """[...document.querySelectorAll(".table-stack")]
     .some((e) => e.scrollWidth > e.clientWidth)"""
 KINDS_OF_ELEMENTS = """[...new Set([...document.querySelectorAll("body *")].map(
     (e) => `${e.parentElement.className} ${e.tagName} ${e.className}`))].sort().join()"""
-CLOSED = {"/account/email/", "/account/password/set/", "/account/password/change/"}
+CLOSED = {
+    "/account/email/",
+    "/account/password/set/",
+    "/account/password/change/",
+    "/account/second-step/recovery-codes/download/",
+    "/account/second-step/webauthn/",
+    "/account/second-step/webauthn/keys/987654/edit/",
+    "stay",
+}
 """Addresses of allauth that answer nobody, on purpose."""
 
 

@@ -19,6 +19,7 @@ from tests.journeys.history import bring_in_last_quarter, last_quarter
 from tests.journeys.stack import Stack
 from tests.journeys.visitor import PHONE, Visit, Visitor
 from tests.rails.sandbox_fixture import wait_until
+from tests.secondstep import phone_of
 
 MOTEL, BUS = "Motel or emergency shelter", "Relocation travel"
 
@@ -44,22 +45,27 @@ def test_from_an_advocates_phone_to_a_donors_pdf(
     bring_in_last_quarter(finn)
 
     phone = visit(width=PHONE)
+    phone_of(ada)
     phone.sign_in(ada.email)
     answer_all(phone, (MOTEL, motel, "285"), (BUS, busline, "$640.00"))
     number = attest_and_send(phone)
 
     desk_of_cora, desk_of_carl = visit(), visit()
+    phone_of(cora)
     desk_of_cora.sign_in(cora.email)
     ask(desk_of_cora, number, "How long is the trip?")
     answer(phone, number, "One day, with two children.")
     vote(desk_of_cora, number, bus_dollars="500")
+    phone_of(carl)
     desk_of_carl.sign_in(carl.email)
     vote(desk_of_carl, number, bus_dollars="500")
     desk_of_carl.reads(f"{number} is approved: $785.00")
     assert Application.objects.get(reference=number).state == RequestState.APPROVED
 
     finance, second = visit(), visit()
+    phone_of(finn)
     finance.sign_in(finn.email)
+    phone_of(rosa)
     second.sign_in(rosa.email)
     by_check, by_stripe = prepare_all(finance, number)
     release_all(second, by_check, by_stripe)
@@ -72,6 +78,7 @@ def test_from_an_advocates_phone_to_a_donors_pdf(
 
     prepare_report(finance)
     chair = visit()
+    phone_of(chen)
     chair.sign_in(chen.email)
     publish_report(chair)
     donor = visit(width=PHONE)

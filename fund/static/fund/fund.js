@@ -34,7 +34,8 @@ document.addEventListener("submit", ({ target, submitter, defaultPrevented }) =>
     submitter.replaceChildren("One moment …");
   });
 });
-addEventListener("pageshow", () => {
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && exit) { document.body.replaceChildren(); location.reload(); } // kept by the browser
   for (const button of document.querySelectorAll("form[data-once] button")) {
     button.disabled = false;
     if (button.words) button.replaceChildren(...button.words);
@@ -63,3 +64,14 @@ setInterval(() => {
     chip.className = `clock is-${left < 60000 ? "stop" : minutes <= 60 ? "wait" : "neutral"}`;
   }
 }, 60000);
+
+/* Two minutes before the session ends for lack of pages: ask. */
+const idle = document.querySelector("[data-idle]");
+if (idle) {
+  let last = Date.now();
+  setInterval(() => { idle.hidden = Date.now() - last < (idle.dataset.idle - 120) * 1000; }, 5000);
+  idle.querySelector("button").addEventListener("click", async () => {
+    const { status } = await fetch(idle.dataset.stay, { redirect: "manual" });
+    if (status === 204) { last = Date.now(); idle.hidden = true; } else location.reload();
+  });
+}

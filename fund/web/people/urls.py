@@ -21,6 +21,8 @@ urlpatterns = [
         name="end_grant",
     ),
     path("<slug:reference>/deactivate", views.deactivate, name="deactivate"),
+    path("<slug:reference>/sign-out", views.sign_out, name="sign_out"),
+    path("<slug:reference>/second-step", views.reset_second_step, name="reset_second_step"),
     path("<slug:reference>/activate", views.activate, name="activate"),
     path("<slug:reference>/invitation", views.invite_again, name="invite_again"),
 ]

@@ -46,7 +46,7 @@ def ask_invite(request: StaffRequest) -> HttpResponse:
     return _invite_page(request, InviteForm(typed_before(request)))
 
 
-@command(Can.MANAGE_PEOPLE)
+@command(Can.MANAGE_PEOPLE, fresh=True)
 def invite(request: StaffRequest) -> HttpResponse:
     """Make the person, then send the mail: the row stands even if the mail server is away."""
     form = InviteForm(request.POST)
@@ -66,7 +66,7 @@ def ask_grant(request: StaffRequest, reference: str) -> HttpResponse:
     return _grant_page(request, reference, GrantForm(typed_before(request)))
 
 
-@command(Can.MANAGE_PEOPLE)
+@command(Can.MANAGE_PEOPLE, fresh=True)
 def grant(request: StaffRequest, reference: str) -> HttpResponse:
     form = GrantForm(request.POST)
     if not form.is_valid():
@@ -85,7 +85,7 @@ def ask_end(request: StaffRequest, reference: str, grant_id: int) -> HttpRespons
     return _end_page(request, reference, grant_id, EndForm(typed_before(request)))
 
 
-@command(Can.MANAGE_PEOPLE)
+@command(Can.MANAGE_PEOPLE, fresh=True)
 def end(request: StaffRequest, reference: str, grant_id: int) -> HttpResponse:
     form = EndForm(request.POST)
     get_object_or_404(RoleGrant, user__reference=reference, pk=grant_id)
@@ -113,6 +113,28 @@ def deactivate(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @command(Can.MANAGE_PEOPLE)
+def sign_out(request: StaffRequest, reference: str) -> HttpResponse:
+    try:
+        user = people.sign_out(_known(reference), actor=request.user)
+    except PeopleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{user.name} is signed out on every device.")
+    return redirect("people:show", reference)
+
+
+@command(Can.MANAGE_PEOPLE, fresh=True)
+def reset_second_step(request: StaffRequest, reference: str) -> HttpResponse:
+    try:
+        user = people.reset_second_step(_known(reference), actor=request.user)
+    except PeopleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{user.name} sets up a new second step at the next sign-in.")
+    return redirect("people:show", reference)
+
+
+@command(Can.MANAGE_PEOPLE, fresh=True)
 def activate(request: StaffRequest, reference: str) -> HttpResponse:
     try:
         user = people.activate(_known(reference), actor=request.user)
@@ -123,7 +145,7 @@ def activate(request: StaffRequest, reference: str) -> HttpResponse:
     return redirect("people:show", reference)
 
 
-@command(Can.MANAGE_PEOPLE)
+@command(Can.MANAGE_PEOPLE, fresh=True)
 def invite_again(request: StaffRequest, reference: str) -> HttpResponse:
     """A new link, for somebody who has not chosen a password yet."""
     user = get_object_or_404(User, reference=reference, is_active=True)

@@ -48,7 +48,7 @@ def ask_change(request: StaffRequest) -> HttpResponse:
     return _form_page(request, PolicyForm(typed_before(request), initial=initial))
 
 
-@command(Can.MANAGE_POLICY)
+@command(Can.MANAGE_POLICY, fresh=True)
 def change(request: StaffRequest) -> HttpResponse:
     form = PolicyForm(request.POST)
     if not form.is_valid():

@@ -1,0 +1,1 @@
+"""The second step of sign-in: allauth.mfa in the product's words, its secrets sealed."""

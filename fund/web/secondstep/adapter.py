@@ -1,0 +1,36 @@
+"""How allauth.mfa keeps its secrets here, and its words."""
+
+from typing import ClassVar
+
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+
+from fund import keyring, signin
+from fund.models import User
+
+NOT_RIGHT = "This code is not right, or it was used before. Wait for the next one and try again"
+
+
+class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    """Secrets of phones and of recovery codes are sealed under a key outside the database."""
+
+    error_messages: ClassVar[dict[str, str]] = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": NOT_RIGHT,
+        "cannot_delete_authenticator": "Set up another way first, then remove this one",
+    }
+
+    def encrypt(self, text: str) -> str:
+        return keyring.ring().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return keyring.ring().decrypt(encrypted_text.encode()).decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Whoever needs a second step keeps one; a lost phone is an administrator's business."""
+        user: User = authenticator.user
+        others = Authenticator.objects.filter(user=user, type__in=signin.FACTORS)
+        return not signin.needs_second_step(user) or others.exclude(pk=authenticator.pk).exists()
+
+    def generate_authenticator_name(self, user: User, *kind: Authenticator.Type) -> str:
+        return f"Passkey {Authenticator.objects.filter(user=user, type__in=kind).count() + 1}"

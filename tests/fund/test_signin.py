@@ -1,0 +1,278 @@
+"""Sign-in: a second step for all but donors, fresh before what matters, an end to sessions."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
+from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
+
+from fund.models import AuditEvent, User
+from fund.web.secondstep.adapter import SealedFactors
+from tests.architecture.addresses import addresses
+from tests.cast import PASSWORD
+from tests.secondstep import code_of, phone_of, recovery_codes_of, sign_in
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[User], Client]
+STEP = "/account/second-step/"
+CODE = f"{STEP}authenticate/"
+AGAIN = f"{STEP}reauthenticate/"
+FRESH = {
+    "people:invite",
+    "people:grant",
+    "people:end_grant",
+    "people:activate",
+    "people:invite_again",
+    "people:reset_second_step",
+    "policy:change",
+    "disbursements:releases",
+    "disbursements:go_on",
+    "disbursements:unpaid",
+    "disbursements:address",
+    "disbursements:stripe",
+}
+
+
+def let_age(browser: Client, minutes: int = 60) -> None:
+    """As if the last step of sign-in were so long ago."""
+    session = browser.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= minutes * 60
+    session.save()
+
+
+def test_whoever_has_no_second_step_can_only_set_one_up(client: Client, ada: User) -> None:
+    sign_in(client, ada)
+    for path in ("/requests/", "/requests/new/", "/welcome"):
+        assert client.get(path)["Location"] == STEP
+        assert client.post(path).status_code in (302, 405)
+    assert "Set up a second step" in client.get(STEP).content.decode()
+
+
+def test_a_donor_needs_none(client: Client, dana: User) -> None:
+    sign_in(client, dana)
+    assert client.get("/reports/mine").status_code != 302
+
+
+@pytest.mark.django_db(transaction=True)
+def test_setting_up_a_phone_opens_the_door(client: Client, ada: User) -> None:
+    sign_in(client, ada)
+    page = client.get(f"{STEP}totp/activate/")
+    secret = page.context["form"].secret
+    assert secret in page.content.decode()
+    client.post(f"{STEP}totp/activate/", {"code": code_of(secret)})
+    assert "Write these down now" in client.get(f"{STEP}recovery-codes/").content.decode()
+    assert "They are not shown again" not in client.get(f"{STEP}recovery-codes/").content.decode()
+    assert client.get("/requests/").status_code == 200
+    kept = Authenticator.objects.get(user=ada, type="totp").data["secret"]
+    assert secret not in kept
+    assert AuditEvent.objects.filter(act="signin.factor_added", subject=ada.reference).exists()
+
+
+def test_the_password_alone_leads_to_the_code_and_nowhere_else(client: Client, ada: User) -> None:
+    secret = phone_of(ada)
+    answer = client.post("/account/login/", {"login": ada.email, "password": PASSWORD})
+    assert answer["Location"] == CODE
+    assert "passkey" not in client.get(CODE).content.decode()
+    assert client.get("/requests/")["Location"].startswith("/account/login/")
+    client.post(CODE, {"code": code_of(secret)})
+    assert client.get("/requests/").status_code == 200
+
+
+def test_a_session_of_the_password_alone_ends_when_there_is_a_second_step(
+    client: Client, ada: User
+) -> None:
+    sign_in(client, ada)
+    phone_of(ada)
+    assert client.get("/requests/")["Location"].startswith("/account/login/")
+    assert client.get(STEP)["Location"].startswith("/account/login/")
+
+
+def test_a_code_holds_once(client: Client, ada: User) -> None:
+    secret = phone_of(ada)
+    sign_in(client, ada, secret)
+    shown = code_of(secret)
+    first, second = Client(), Client()
+    for browser, code in ((first, shown), (second, shown.replace(" ", "-"))):
+        browser.post("/account/login/", {"login": ada.email, "password": PASSWORD})
+        browser.post(CODE, {"code": code})
+    assert first.get("/requests/").status_code == 200
+    assert second.get("/requests/").status_code == 302
+
+
+def test_a_recovery_code_holds_once(ada: User) -> None:
+    phone_of(ada)
+    code = recovery_codes_of(ada)[0]
+    answers = []
+    for browser in (Client(), Client()):
+        sign_in(browser, ada)
+        browser.post(CODE, {"code": code})
+        answers.append(browser.get("/requests/").status_code)
+    assert answers == [200, 302]
+
+
+def test_wrong_codes_are_counted_across_browsers_and_processes(ada: User) -> None:
+    """In a table, so each process counts the same tries."""
+    secret = phone_of(ada)
+    code = code_of(secret)
+    for number in range(5):
+        browser = Client(REMOTE_ADDR=f"10.0.0.{number}")
+        sign_in(browser, ada)
+        browser.post(CODE, {"code": "000 000"})
+    browser = Client(REMOTE_ADDR="10.0.0.9")
+    sign_in(browser, ada)
+    assert "Too many tries" in browser.post(CODE, {"code": code}).content.decode()
+    assert browser.get("/requests/").status_code == 302
+    assert AuditEvent.objects.filter(act="signin.code_failed", subject=ada.reference).count() == 5
+
+
+def test_wrong_password_and_unknown_person_read_the_same(client: Client, ada: User) -> None:
+    said = []
+    for email in (ada.email, "nobody@example.org"):
+        answer = client.post("/account/login/", {"login": email, "password": "x"})
+        said.append(answer.content.decode().split("There is a problem")[1].split("</ul>")[0])
+    assert said[0] == said[1]
+    assert set(AuditEvent.objects.values_list("subject", flat=True)) == {ada.reference, "unknown"}
+
+
+def test_the_code_is_shown_in_the_sandbox_and_nowhere_else(
+    settings: Any, client: Client, ada: User
+) -> None:
+    secret = phone_of(ada)
+    for sandbox in (True, False):
+        settings.SANDBOX = sandbox
+        sign_in(client, ada)
+        page = client.get(CODE).content.decode()
+        assert ("Demo:" in page) is (code_of(secret) in page) is sandbox
+
+
+def test_without_a_key_no_secret_is_kept_in_the_clear(settings: Any) -> None:
+    settings.SEALING_KEYS = []
+    with pytest.raises(ImproperlyConfigured):
+        SealedFactors().encrypt("secret")
+
+
+def test_a_new_key_takes_over_and_the_old_one_still_opens(settings: Any) -> None:
+    settings.SEALING_KEYS = ["old"]
+    sealed = SealedFactors().encrypt("secret")
+    settings.SEALING_KEYS = ["new", "old"]
+    assert SealedFactors().decrypt(sealed) == "secret"
+
+
+def test_these_commands_ask_for_the_second_step_again() -> None:
+    assert {a.name for a in addresses() if a.access.endswith("fresh")} == FRESH
+
+
+def test_what_was_typed_is_kept_while_the_second_step_is_asked_for(
+    abel: User, signed_in: SignIn
+) -> None:
+    browser, secret = signed_in(abel), phone_of(abel)
+    owner = browser.get("/people/new").context["form_owner"]
+    let_age(browser)
+    answer = browser.post("/people/new", {"name": "Nora", "_for": owner})
+    assert answer["Location"] == f"{AGAIN}?next=%2Fpeople%2Fnew"
+    answer = browser.post(AGAIN, {"code": code_of(secret), "next": "/people/new"})
+    assert answer["Location"] == "/people/new"
+    assert 'value="Nora"' in browser.get("/people/new").content.decode()
+    assert browser.post("/people/new", {"name": "Nora"}).status_code != 302
+
+
+def test_a_password_does_not_stand_in_for_the_second_step(abel: User, signed_in: SignIn) -> None:
+    browser = signed_in(abel)
+    phone_of(abel)
+    let_age(browser)
+    asked = browser.get("/account/reauthenticate/")["Location"]
+    assert asked.startswith(AGAIN)
+    browser.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert browser.post("/people/new", {})["Location"].startswith(AGAIN)
+    assert browser.get(f"{STEP}totp/deactivate/")["Location"].startswith(AGAIN)
+
+
+def test_the_last_second_step_cannot_be_removed(abel: User, signed_in: SignIn) -> None:
+    browser = signed_in(abel)
+    phone_of(abel)
+    page = browser.post(f"{STEP}totp/deactivate/").content.decode()
+    assert "Set up another way first" in page
+    assert Authenticator.objects.filter(user=abel).exists()
+
+
+def test_a_session_ends_after_its_hours_and_its_idle_minutes(
+    settings: Any, ada: User, signed_in: SignIn
+) -> None:
+    browser = signed_in(ada)
+    assert browser.get("/requests/").status_code == 200
+    assert browser.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+    session = browser.session
+    session["began"] = time.time() - settings.SESSION_HOURS * 3600 - 1
+    session.save()
+    assert browser.get("/requests/")["Location"].startswith("/account/login/")
+
+
+def test_a_page_moves_the_idle_end(ada: User, signed_in: SignIn) -> None:
+    browser = signed_in(ada)
+    browser.get("/account/stay")
+    session = browser.session
+    session["seen"] = earlier = time.time() - 120
+    session.save()
+    assert browser.get("/account/stay").status_code == 204
+    assert browser.session["seen"] > earlier
+
+
+def test_signing_out_everywhere_ends_every_session(ada: User, signed_in: SignIn) -> None:
+    here, there = signed_in(ada), signed_in(ada)
+    here.post("/account/sign-out-everywhere")
+    assert here.get("/requests/").status_code == 302
+    assert there.get("/requests/").status_code == 302
+    assert AuditEvent.objects.filter(act="signin.everywhere_out").exists()
+
+
+def test_a_new_password_ends_every_session(ada: User, signed_in: SignIn) -> None:
+    browser = signed_in(ada)
+    ada.set_password("another long sentence")
+    ada.save()
+    assert browser.get("/requests/").status_code == 302
+
+
+def test_an_administrator_resets_a_lost_phone_and_the_sessions_end(
+    abel: User, ada: User, signed_in: SignIn
+) -> None:
+    phone_of(ada)
+    hers, his = signed_in(ada), signed_in(abel)
+    his.post(f"/people/{ada.reference}/second-step")
+    assert not Authenticator.objects.filter(user=ada).exists()
+    assert hers.get("/requests/").status_code == 302
+    event = AuditEvent.objects.get(act="people.reset_second_step")
+    assert (event.actor, event.subject) == (abel, ada.reference)
+
+
+def test_nobody_resets_her_own(abel: User, signed_in: SignIn) -> None:
+    phone_of(abel)
+    page = signed_in(abel).post(f"/people/{abel.reference}/second-step", follow=True)
+    assert "Ask another administrator" in page.content.decode()
+    assert Authenticator.objects.filter(user=abel).exists()
+
+
+def test_an_administrator_signs_somebody_out(abel: User, ada: User, signed_in: SignIn) -> None:
+    hers = signed_in(ada)
+    signed_in(abel).post(f"/people/{ada.reference}/sign-out")
+    assert hers.get("/requests/").status_code == 302
+
+
+def test_what_a_session_keeps_cannot_be_read_in_the_database(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    session = client.session
+    session["typed"] = {"data": "note=Quagga"}
+    session.save()
+    kept = Session.objects.get(pk=session.session_key)
+    assert client.session["typed"] == {"data": "note=Quagga"}
+    assert "Quagga" not in str(kept.get_decoded()) + kept.session_data
+
+
+def test_a_session_that_does_not_open_is_an_empty_one(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    Session.objects.update(session_data="forged")
+    assert client.get("/requests/").status_code == 302
