@@ -8,6 +8,14 @@ CHANGED = "The vendor's payment details changed after the release. Void this and
 CHANGED_MIND = "The provider has changed its mind about this payment."
 TOO_LITTLE = "The fund has too little to reserve this line again. Add money."
 
+_CODES = {
+    NO_ANSWER: "no_answer",
+    MANY: "many",
+    CHANGED: "changed",
+    CHANGED_MIND: "changed_mind",
+    TOO_LITTLE: "too_little",
+}
+
 GO_ON, UNPAID = "Go on with it", "Never paid: pay it again"
 """The two answers that a person can give, as their buttons say them."""
 
@@ -55,6 +63,11 @@ def steps(why: str, *, state: State) -> tuple[str, ...]:
     if why == CHANGED and state == State.SENDING:
         return _REFUSED_THEN_CHANGED
     return _STEPS.get(why, _ANOTHER_PAYMENT)
+
+
+def code(why: str) -> str:
+    """The reason as one word, for the audit trail."""
+    return _CODES.get(why, "disagrees")
 
 
 def can_be_unpaid(why: str, *, state: State) -> bool:

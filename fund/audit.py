@@ -5,19 +5,22 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from fund import clock
+from fund.facts import Fact, require
 from fund.models import AuditEvent, User
 
-Facts = dict[str, str | int | None]
+Facts = dict[str, Fact]
 
 _reads: ContextVar[list[tuple[str, User, Facts]] | None] = ContextVar("reads", default=None)
 
 
-def record(act: str, subject: str, *, actor: User | None, **facts: str | int | None) -> AuditEvent:
+def record(act: str, subject: str, *, actor: User | None, **facts: Fact) -> AuditEvent:
     """Add one row inside the caller's transaction.
 
     `act` is a verb with its room (`application.submit`), `subject` an opaque reference, `facts`
-    states, counts and cents: never words that somebody typed. `actor` None is the system itself.
+    states, counts and cents: never words that somebody typed, and NotAFact is raised over what
+    could be such. `actor` None is the system itself.
     """
+    require(act, subject, facts)
     return AuditEvent.objects.create(
         at=clock.now(), actor=actor, act=act, subject=subject, facts=facts
     )

@@ -1,5 +1,6 @@
 """The environment of a demo on one machine: what a production server gets from its operator."""
 
+import base64
 import hashlib
 import os
 import secrets
@@ -25,6 +26,7 @@ def environment(urls: Urls) -> dict[str, str]:
         "SEALING_KEYS": kept_secret("sealing-key"),
         "FILES_DIR": str(data_folder() / "files"),
         "VAULT_KEYS_DIR": str(data_folder() / "keys"),
+        "AUDIT_SIGNING_KEY": audit_key(),
         "STRIPE_SECRET_KEY": SANDBOX_STRIPE_KEY,
         "STRIPE_WEBHOOK_SECRET": "whsec_" + kept_secret("webhook-secret"),
     }
@@ -33,6 +35,12 @@ def environment(urls: Urls) -> dict[str, str]:
         "DATABASE_URL": urls.app,
         "DATABASE_OWNER_URL": urls.owner,
     }
+
+
+def audit_key() -> str:
+    """The key that signs this machine's checkpoints, in base64."""
+    seed = hashlib.sha256(kept_secret("audit-key").encode()).digest()
+    return base64.b64encode(seed).decode()
 
 
 def kept_secret(name: str) -> str:

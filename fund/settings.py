@@ -11,6 +11,8 @@ from typing import Any
 
 from environs import Env
 
+from fund import logs
+
 env = Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -41,10 +43,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fund.web.middleware.RequestLog",
+    "fund.web.middleware.PrivacyHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fund.web.middleware.LargestRequest",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -53,7 +57,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fund.web.secondstep.middleware.Sessions",
-    "fund.web.middleware.PrivacyHeaders",
 ]
 
 ROOT_URLCONF = "fund.urls"
@@ -238,6 +241,12 @@ VAULT_KMS_ENDPOINT_URL = env.str("VAULT_KMS_ENDPOINT_URL", None)
 VAULT_KEYS_DIR = env.str("VAULT_KEYS_DIR", str(BASE_DIR / ".data" / "keys"))
 VAULT_MEMORY_SECONDS = env.int("VAULT_MEMORY_SECONDS", 60)
 
+# The audit trail's checkpoints (`manage.py verify`). Only the worker needs the signing key; the
+# public keys that count are pinned where the trail is verified. All are 32 bytes in base64.
+AUDIT_SIGNING_KEY = env.str("AUDIT_SIGNING_KEY", "")
+AUDIT_PUBLIC_KEYS: list[str] = env.list("AUDIT_PUBLIC_KEYS", [])
+PROVERS = ["fund.proof.trail.prove", "fund.proof.ledger.prove", "reports.proof.prove"]
+
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "127.0.0.1")
 EMAIL_PORT = env.int("EMAIL_PORT", 1025)
@@ -257,11 +266,5 @@ PAYER_ADDRESS = env.list("PAYER_ADDRESS", ["PO Box 1", "Augusta, ME 04330"])
 PAYER_BANK = env.str("PAYER_BANK", "The bank named on this check stock")
 WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 4)
 
-
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-}
+LOGGING = logs.config(env.str("LOG_LEVEL", "WARNING"))
+DEFAULT_EXCEPTION_REPORTER = "fund.web.errors.NothingQuoted"

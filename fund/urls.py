@@ -8,6 +8,8 @@ from fund.web.secondstep import views as secondstep
 urlpatterns = [
     path("", include("fund.web.urls")),
     path("account/email/", not_offered),
+    path("account/confirm-email/", not_offered),
+    path("account/confirm-email/<path:key>", not_offered),
     path("account/password/change/", not_offered),
     path("account/password/set/", not_offered),
     path("account/second-step/recovery-codes/download/", not_offered),

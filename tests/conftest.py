@@ -14,7 +14,7 @@ from fund import tenancy
 # A test's own reads and writes are the fund's; its clients act as whoever signed in.
 tenancy.this_process_is_the_fund()
 
-pytest_plugins = ["tests.database", "tests.vault_places"]
+pytest_plugins = ["tests.database", "tests.vault_places", "tests.audit_key"]
 if find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 if find_spec("tests.lines"):

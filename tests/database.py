@@ -63,9 +63,16 @@ def start_server() -> Server:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def server() -> Server:
+    """The one server of this run."""
+    return start_server()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    server: Server, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
     """A fresh copy of the migrated template in a slot of this process's own."""
-    server = start_server()
     slot = take_slot()
     database = f"test_fund_{slot.path.name}"
     with django_db_blocker.unblock():

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from applications.actions import line_reopened
-from disbursements import actions, notices
+from disbursements import actions, notices, stops
 from disbursements.actions.money import book_payment, book_return, books_day
 from disbursements.models import Attempt, Disbursement
 from disbursements.rails.base import Accepted, Outcome, Refused, Settlement
@@ -18,6 +18,7 @@ from disbursements.states import SETTLED, AttemptState, RailName, State
 from disbursements.stops import CHANGED_MIND, NO_ANSWER, TOO_LITTLE
 from fund import clock
 from fund.audit import record
+from fund.facts import is_fact
 from fund.models import User
 
 MOST_ATTEMPTS = 3
@@ -90,7 +91,8 @@ def freeze_locked(payment: Disbursement, why: str) -> str:
     if payment.frozen_at is None or (payment.frozen_why == NO_ANSWER and why != NO_ANSWER):
         payment.frozen_at, payment.frozen_why = clock.now(), why
         payment.save()
-        record("payment.freeze", payment.reference, actor=None, state=payment.state, why=why)
+        short = stops.code(why)
+        record("payment.freeze", payment.reference, actor=None, state=payment.state, why=short)
         notices.stopped(payment)
     return why
 
@@ -132,7 +134,8 @@ def _refuse(payment: Disbursement, attempt: Attempt, refused: Refused) -> None:
         refuse_payment(payment, refused.message, actor=None)
     else:
         act, reference = "payment.refuse_for_now", payment.reference
-        record(act, reference, actor=None, attempt=attempt.number, code=attempt.code)
+        code = attempt.code if is_fact(attempt.code) else "other"
+        record(act, reference, actor=None, attempt=attempt.number, code=code)
 
 
 def _disagreement(payment: Disbursement, settlement: Settlement) -> str:

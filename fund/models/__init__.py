@@ -1,6 +1,6 @@
 """What every room shares."""
 
-from .audit import AuditEvent
+from .audit import AuditEvent, AuditLink, Checkpoint
 from .ledger import (
     Account,
     AccountKind,
@@ -22,7 +22,9 @@ __all__ = [
     "AccountKind",
     "Agency",
     "AuditEvent",
+    "AuditLink",
     "CategoryGroup",
+    "Checkpoint",
     "Donor",
     "Encumbrance",
     "EncumbranceState",

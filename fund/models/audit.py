@@ -1,4 +1,4 @@
-"""The audit trail: one row for every act, append-only in the database."""
+"""The audit trail: one row for every act, append-only in the database, each chained to the last."""
 
 from typing import ClassVar
 
@@ -20,3 +20,32 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject}"
+
+
+class AuditLink(models.Model):
+    """An event's place in the chain. Only a trigger writes it (audit_chain.sql), at commit."""
+
+    position = models.BigIntegerField(primary_key=True)
+    event = models.OneToOneField(AuditEvent, on_delete=models.PROTECT, related_name="link")
+    previous = models.BinaryField()
+    hash = models.BinaryField()
+
+    class Meta:
+        ordering: ClassVar = ["-position"]
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class Checkpoint(models.Model):
+    """A day's signed word on the whole trail. `text` is all of it, as it is printed and kept."""
+
+    day = models.DateField(unique=True)
+    position = models.BigIntegerField()
+    text = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.position}"

@@ -48,10 +48,10 @@ def left(request: HttpRequest) -> HttpResponse:
 
 
 @public(methods=("GET", "POST"))
-def not_offered(request: HttpRequest, pk: int = 0) -> HttpResponse:
-    """allauth's pages to change one's email or password, and a file of recovery codes: at
-    somebody's open screen they would give the account to whoever sits there. A new password comes
-    by a link in the mail."""
+def not_offered(request: HttpRequest, pk: int = 0, key: str = "") -> HttpResponse:
+    """allauth's pages to confirm or change one's email or password, and a file of recovery codes:
+    at somebody's open screen they would give the account to whoever sits there. A new password
+    comes by a link in the mail."""
     raise Http404
 
 

@@ -47,6 +47,8 @@ PUBLIC = {
     "accessibility",
     "styleguide",
     "/account/email/",
+    "/account/confirm-email/",
+    "/account/confirm-email/987654",
     "/account/password/change/",
     "/account/password/set/",
     "/account/second-step/recovery-codes/download/",
@@ -58,7 +60,7 @@ PUBLIC = {
     "reports:method",
     "disbursements:webhook",
 }
-"""Anybody may open these: the front door, published reports, three addresses that are closed, and
+"""Anybody may open these: the front door, published reports, five addresses that are closed, and
 the one that a provider calls, which proves itself by its signature."""
 
 OURS = [a for a in addresses() if a.name not in OPENED_BY_ALLAUTH]

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from applications.states import LineState
-from disbursements import actions, checks, sending
+from disbursements import actions, checks, sending, stops
 from disbursements.actions.doubt import confirm_unpaid, thaw
 from disbursements.actions.outcome import apply_settlement, mark_mailed, record_outcome
 from disbursements.actions.release import release
@@ -87,7 +87,7 @@ def test_a_payment_that_is_not_the_one_we_sent_is_frozen_and_nothing_is_booked(
     assert (sent.state, entries(sent)) == ("sent", [])
     assert sent.frozen_at is not None
     alarm = AuditEvent.objects.get(act="payment.freeze")
-    assert (alarm.subject, alarm.facts["why"]) == (sent.reference, sent.frozen_why)
+    assert (alarm.subject, alarm.facts["why"]) == (sent.reference, stops.code(sent.frozen_why))
 
 
 def test_an_answer_about_a_payment_never_sent_freezes_it(stripe: SandboxProcess, pay: Pay) -> None:

@@ -121,7 +121,8 @@ def test_every_control_is_big_enough_for_a_thumb(open_page: Open) -> None:
     small = page.evaluate(
         """[...document.querySelectorAll(
             'main .button, select, textarea, .choice, input:not([type=hidden], .choice *)')]
-            .filter(e => e.getBoundingClientRect().height < 48).map(e => e.outerHTML)"""
+            .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 48)
+            .map(e => e.outerHTML)"""
     )
     assert small == []
 

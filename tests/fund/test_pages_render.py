@@ -28,6 +28,7 @@ PAGES = {
         "/policy/1",
         "/audit/",
         "/audit/?subject=nothing",
+        "/audit/checkpoint",
     ),
     "finn": (
         "/funds/",

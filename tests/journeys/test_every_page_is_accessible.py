@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from fund.models import Agency, Fund, Gift, User, Vendor
+from fund.proof import daily
 from tests.architecture.addresses import addresses
 from tests.cast import person
 from tests.journeys.history import last_quarter
@@ -26,6 +27,8 @@ KINDS_OF_ELEMENTS = """[...new Set([...document.querySelectorAll("body *")].map(
     (e) => `${e.parentElement.className} ${e.tagName} ${e.className}`))].sort().join()"""
 CLOSED = {
     "/account/email/",
+    "/account/confirm-email/",
+    "/account/confirm-email/987654",
     "/account/password/set/",
     "/account/password/change/",
     "/account/second-step/recovery-codes/download/",
@@ -54,6 +57,7 @@ def small_fund(
     made = SmallFund(people, motel, busline, stack.sandbox)
     made.worth_seeing["finn"] = [f"/funds/journal/{gift.entry_id}"]
     made.fill()
+    daily.make_checkpoint()
     return made
 
 

@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from disbursements import tasks
-from fund import tenancy
+from fund import logs, tenancy
 
 # Longer than the slowest call of a rail: three tries of ten seconds, and the waits between.
 SECONDS_TO_FINISH = 45.0
@@ -29,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, concurrency: int, **options: Any) -> None:
         """Wake what a worker before this one may have left, then work."""
         tenancy.this_process_is_the_fund()
+        logs.catch_the_rest()
         tasks.find_forgotten()
         # Not `replace_connector`: the tasks must go on deferring over Django's own connection,
         # so that a job commits together with the rows that it is about.

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from fund.access import StaffRequest, page
-from fund.models import AuditEvent
+from fund.models import AuditEvent, Checkpoint
 from fund.roles import Can
 from fund.web.keyset import page_of
 
@@ -26,5 +26,12 @@ def trail(request: StaffRequest) -> HttpResponse:
         "subject": subject,
         "rows": [event_row(event) for event in found.rows],
         "page": found,
+        "checkpoint": Checkpoint.objects.first(),
     }
     return render(request, "audit/trail.html", values)
+
+
+@page(Can.SEE_AUDIT)
+def checkpoint(request: StaffRequest) -> HttpResponse:
+    """The latest checkpoint, to print and keep where nobody who runs the fund can change it."""
+    return render(request, "audit/checkpoint.html", {"checkpoint": Checkpoint.objects.first()})

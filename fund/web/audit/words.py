@@ -94,7 +94,17 @@ LABELS = {
 }
 
 _YES_OR_NO = {"payable", "restricted"}
-_VALUES = {"rail": {"stripe": "bank transfer by Stripe", "check": "paper check"}}
+_VALUES = {
+    "rail": {"stripe": "bank transfer by Stripe", "check": "paper check"},
+    "why": {
+        "no_answer": "no answer from the provider for a day",
+        "many": "more than one payment at the provider",
+        "changed": "the vendor’s details changed after the release",
+        "changed_mind": "the provider changed its mind",
+        "too_little": "too little money in the fund",
+        "disagrees": "the provider’s payment is not the one that was sent",
+    },
+}
 
 
 def sentence(act: str) -> str:

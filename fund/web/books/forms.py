@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from fund import clock
+from fund.facts import is_fact
 from fund.finance import NewFund, NewGift, NewTransfer
 from fund.models import Account, CategoryGroup, Donor, Fund, Period, Region
 from fund.web.fields import MoneyField
@@ -62,7 +63,10 @@ class FundForm(Form):
     )
 
     def clean_code(self) -> str:
-        return str(self.cleaned_data["code"]).lower()
+        code = str(self.cleaned_data["code"]).lower()
+        if not is_fact(code):
+            raise ValidationError("Begin with a letter; use single hyphens, such as safe-nights")
+        return code
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or self.cleaned_data

@@ -1,8 +1,8 @@
 """The invitation: one mail with one link, and nothing about anybody but the person invited."""
 
-import logging
 from smtplib import SMTPException
 
+import structlog
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from fund.models import User
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 
 def password_link(user: User) -> str:
@@ -38,6 +38,6 @@ def send_invitation(user: User) -> bool:
     try:
         send_mail("Your sign-in for the Support Fund", text, None, [user.email])
     except (SMTPException, OSError) as error:
-        log.warning("invitation of %s not sent: %s", user.reference, type(error).__name__)
+        log.warning("invitation not sent", person=user.reference, exc_info=error)
         return False
     return True

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from fund import clock, tenancy
 from fund.models import User
+from fund.proof import daily
 from reports import actions
 from reports.demo import bank, history, live, money, people, vendors
 from reports.demo.calendar import demo_year, moment
@@ -36,4 +37,5 @@ class Command(BaseCommand):
             with clock.at(moment(year.open_from, 19)):
                 release = actions.prepare(quarter, actor=cast["finn"])
                 actions.publish(release.pk, actor=cast["chen"])
+        daily.make_checkpoint()
         people.write_sign_ins()
