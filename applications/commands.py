@@ -19,7 +19,6 @@ class StartDraft:
     region_id: int
     household_band: HouseholdBand | Literal[""]
     age_band: AgeBand
-    household_code: str = ""
     once: str = ""
 
 

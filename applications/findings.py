@@ -1,37 +1,33 @@
 """What a reviewer should know about a request before she decides, in words."""
 
-from datetime import timedelta
-
-from applications import policy
-from applications.actions.deciding import spent_by_household
+from applications import across, policy
 from applications.actions.locking import rules_of
-from applications.models import Application, AwardLine
-from applications.states import LineState
-from fund import clock, tenancy
+from applications.models import Application
+from applications.words import days_ago
+from fund import clock
 from fund.models import NeedCategory
 
+Finding = policy.Finding
 
-def findings_for(application: Application) -> list[policy.Finding]:
-    """Caps, categories and similar lines paid lately; a fixed number of queries."""
+
+def findings_for(application: Application) -> list[Finding]:
+    """Caps, categories and similar lines of late; a fixed number of queries. Never blocks."""
     rules = rules_of(application.policy)
-    found = policy.cap_findings(rules, spent_by_household(application), application.requested_cents)
-    needs = list(application.needs.all())
-    for need in needs:
-        if need.category not in rules.payable_categories:
-            found.append(
-                policy.Finding("stop", f"The fund does not pay for {need.category_label.lower()}.")
-            )
-    since = clock.today() - timedelta(days=30)
-    similar = AwardLine.objects.filter(
-        state=LineState.PAID,
-        paid_on__gt=since,
-        award__application__household=application.household_id,
-        category__in=[need.category for need in needs],
-    ).exclude(award__application=application)
-    with tenancy.as_the_fund():
-        paid = list(similar.values_list("category", "paid_on")[:5])
-    for category, paid_on in paid:
-        days = (clock.today() - (paid_on or clock.today())).days
+    spent = across.spent_by_household(application)
+    found = policy.cap_findings(rules, spent, application.requested_cents)
+    needs, today = list(application.needs.all()), clock.today()
+    found += [
+        Finding("stop", f"The fund does not pay for {need.category_label.lower()}.")
+        for need in needs
+        if need.category not in rules.payable_categories
+    ]
+    for category, paid_on in across.household_paid_lately(application, needs):
         label = NeedCategory(category).label.lower()
-        found.append(policy.Finding("wait", f"A similar line ({label}) was paid {days} days ago."))
+        when = days_ago((today - paid_on).days)
+        found.append(Finding("wait", f"The same household had help with {label} {when}."))
+    for similar in across.similar_lines(application, needs):
+        what = "paid" if similar.is_paid else "approved"
+        words = f"A similar line was {what} {days_ago((today - similar.on).days)}."
+        line = f"Line {similar.need.position}: " if len(needs) > 1 else ""
+        found.append(Finding("wait", line + words))
     return found

@@ -13,6 +13,12 @@ from typing import Literal
 
 from fund.money import usd
 
+SIMILAR_DAYS = 30
+SIMILAR_PERCENT = 10
+SIMILAR_CENTS = 20_00
+"""A line to the same vendor within so many days whose amount differs by so little (by percent or
+by cents, whichever is more) is worth a look: the same bill may have come in twice."""
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -41,6 +47,12 @@ class Finding:
 
     kind: Literal["ok", "info", "wait", "stop"]
     words: str
+
+
+def similar_cents(cents: int) -> tuple[int, int]:
+    """The least and the most that is similar to `cents`, both included."""
+    margin = max(cents * SIMILAR_PERCENT // 100, SIMILAR_CENTS)
+    return cents - margin, cents + margin
 
 
 def room_cents(rules: Rules, spent: Spent) -> int:

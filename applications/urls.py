@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from applications.views import (
+    cards,
     committee,
     filing,
     inbox,
@@ -50,6 +51,9 @@ urlpatterns = [
     path("<request:reference>/who/", methods(GET=filing.who, POST=filing.set_who), name="who"),
     path("<request:reference>/check/", methods(GET=sending.check, POST=sending.send), name="check"),
     path("<request:reference>/sent/", sending.sent, name="sent"),
+    path("<request:reference>/card/", methods(GET=cards.card, POST=cards.make), name="card"),
+    path("<request:reference>/card/use/", cards.use, name="use_card"),
+    path("<request:reference>/card/stop/", cards.stop, name="stop_card"),
     path(
         "<request:reference>/withdraw/",
         methods(GET=withdrawing.ask_withdraw, POST=withdrawing.do_withdraw),

@@ -24,6 +24,11 @@ def hours(count: int) -> str:
     return "1 hour" if count == 1 else f"{count} hours"
 
 
+def days_ago(count: int) -> str:
+    """`today`, `yesterday`, `12 days ago`."""
+    return {0: "today", 1: "yesterday"}.get(count, f"{count} days ago")
+
+
 def listed(words: Sequence[str]) -> str:
     """`Motel, food, phone`: each once, in the given order."""
     once = list(dict.fromkeys(words))

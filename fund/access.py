@@ -153,13 +153,17 @@ def once_token() -> str:
     return uuid.uuid4().hex
 
 
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "_for", "fund_code", "new_card"})
+"""Fields that may not rest in a session, which is a row of the database."""
+
+
 def _keep_typed(request: HttpRequest) -> None:
     """Words that bear no owner could never be given back, so a stranger's are not kept at all."""
     if _owner(request.POST.get("_for", "")) is None:
         return
     typed = request.POST.copy()
     for name in list(typed):
-        if name in ("csrfmiddlewaretoken", "_for") or "password" in name:
+        if name in NEVER_KEPT or "password" in name:
             del typed[name]
     request.session["typed"] = {
         "path": _form_path(request),

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -11,3 +13,4 @@ class FundConfig(AppConfig):
         from fund.web.secondstep import trail
 
         trail.listen()
+        import_module("fund.keyed")  # its check of the key

@@ -25,6 +25,7 @@ def environment(urls: Urls) -> dict[str, str]:
         "SECRET_KEY": kept_secret("secret-key"),
         "SEALING_KEYS": kept_secret("sealing-key"),
         "FILES_DIR": str(data_folder() / "files"),
+        "FUND_CODE_KEY": kept_secret("fund-code-key"),
         "VAULT_KEYS_DIR": str(data_folder() / "keys"),
         "AUDIT_SIGNING_KEY": audit_key(),
         "STRIPE_SECRET_KEY": SANDBOX_STRIPE_KEY,

@@ -1,7 +1,7 @@
 """Opaque references: random, unmistakable when read aloud, derived from nothing.
 
-A reference is all that may leave the house about a request, a payment or a household
-(DESIGN section 8), so nobody can learn anything from one.
+A reference is all that may leave the house about a request or a payment (DESIGN section 8), so
+nobody can learn anything from one.
 """
 
 import secrets
@@ -54,23 +54,6 @@ def person_reference() -> str:
     return _marked("P")
 
 
-def household_code() -> str:
-    """A household's fund code, such as `KQ4-7M2-C`; the last letter checks the other six."""
-    body = _pick(_ALPHABET, 6)
-    return f"{body[:3]}-{body[3:]}-{_check(body)}"
-
-
-def is_household_code(text: str) -> bool:
-    """Whether `text` is a well-formed code whose check letter agrees."""
-    body = text.replace("-", "")
-    return (
-        len(text) == 9
-        and text[3] == text[7] == "-"
-        and all(letter in _ALPHABET for letter in body)
-        and _check(body[:6]) == body[6:]
-    )
-
-
 def unused(make: Callable[[], str], taken: Callable[[str], bool]) -> str:
     """A fresh reference that nothing has yet; the unique constraint remains the wall."""
     while taken(reference := make()):
@@ -91,8 +74,3 @@ def _marked(letter: str) -> str:
 
 def _pick(alphabet: str, length: int) -> str:
     return "".join(secrets.choice(alphabet) for _ in range(length))
-
-
-def _check(body: str) -> str:
-    weighted = sum((place + 1) * _ALPHABET.index(letter) for place, letter in enumerate(body))
-    return _ALPHABET[weighted % len(_ALPHABET)]

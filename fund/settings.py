@@ -246,6 +246,8 @@ VAULT_MEMORY_SECONDS = env.int("VAULT_MEMORY_SECONDS", 60)
 AUDIT_SIGNING_KEY = env.str("AUDIT_SIGNING_KEY", "")
 AUDIT_PUBLIC_KEYS: list[str] = env.list("AUDIT_PUBLIC_KEYS", [])
 PROVERS = ["fund.proof.trail.prove", "fund.proof.ledger.prove", "reports.proof.prove"]
+# What turns a card's code into all that the database keeps of it; several, the newest first.
+FUND_CODE_KEY: list[str] = env.list("FUND_CODE_KEY", [])
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.str("EMAIL_HOST", "127.0.0.1")

@@ -1,5 +1,7 @@
 """Where tests keep keys and files: folders of this run alone."""
 
+import os
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from fund.vault.local_keys import LocalKeys
 
 @pytest.fixture(autouse=True, scope="session")
 def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One key-encryption key for the whole run, and empty stores."""
+    """One key-encryption key and one key of codes for the whole run, and empty stores."""
+    settings.FUND_CODE_KEY = [os.environ.setdefault("FUND_CODE_KEY", secrets.token_urlsafe(48))]
     folder = tmp_path_factory.mktemp("vault")
     settings.VAULT_KEYS_DIR = str(folder / "keys")
     for alias in ("default", "keys"):

@@ -6,6 +6,7 @@ from .awarding import (
     line_paid,
     line_reopened,
 )
+from .cards import make_card, put_card_away, stop_card, use_card
 from .deciding import decide_emergency, ratify, recuse, review
 from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
 from .locking import Refused
@@ -32,6 +33,8 @@ __all__ = [
     "line_in_payment",
     "line_paid",
     "line_reopened",
+    "make_card",
+    "put_card_away",
     "ratify",
     "reconsider",
     "recuse",
@@ -40,6 +43,8 @@ __all__ = [
     "review",
     "set_words",
     "start_draft",
+    "stop_card",
     "submit",
+    "use_card",
     "withdraw",
 ]

@@ -1,11 +1,9 @@
 """The committee decides: votes by line, the close, the emergency alone, the ratification."""
 
-from datetime import timedelta
-
 from django.db import transaction
-from django.db.models import Q, Sum
 
 from applications import notices, policy, sealing
+from applications.across import spent_by_household
 from applications.commands import CastVote
 from applications.models import (
     Application,
@@ -128,17 +126,6 @@ def _step_back(application: Application, reason: str, actor: User) -> None:
         last, amounts = counted.last(), _outcome(application, needs)
         if last and amounts is not None and sum(amounts.values()) <= _room_cents(application):
             _decide(application, needs, amounts, by=last.reviewer, alone=False)
-
-
-@tenancy.as_the_fund()
-def spent_by_household(application: Application) -> policy.Spent:
-    """What the household's other requests were awarded, by the household code."""
-    others = Application.objects.filter(
-        household_id=application.household_id, state__in=[State.APPROVED, State.CLOSED]
-    ).exclude(pk=application.pk)
-    year = Q(decided_at__gt=clock.now() - timedelta(days=365))
-    sums = others.aggregate(lifetime=Sum("approved_cents"), year=Sum("approved_cents", filter=year))
-    return policy.Spent(twelve_months_cents=sums["year"] or 0, lifetime_cents=sums["lifetime"] or 0)
 
 
 def _lock_for_vote(pk: int, actor: User) -> Application:

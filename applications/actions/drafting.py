@@ -21,7 +21,7 @@ MOST_NEEDS = 10
 def start_draft(command: StartDraft, *, actor: User) -> Application:
     """A new draft of the actor's agency; the same `once` again returns the one that stands.
 
-    Raises Refused if the fund code is not known or the actor works for no agency.
+    It has a household of its own. Raises Refused if the actor works for no agency.
     """
     if command.once and (
         standing := Application.objects.visible_to(actor).filter(once=command.once).first()
@@ -35,7 +35,7 @@ def start_draft(command: StartDraft, *, actor: User) -> Application:
         reference=references.unused_in(references.request_reference, Application),
         agency=grant.agency,
         filed_by=actor,
-        household=_household(command.household_code),
+        household=Household.objects.create(created_at=clock.now()),
         policy=FundPolicy.in_force(),
         lane=command.lane,
         region_id=command.region_id,
@@ -50,12 +50,8 @@ def start_draft(command: StartDraft, *, actor: User) -> Application:
 
 @transaction.atomic(durable=True)
 def change_draft(pk: int, command: StartDraft, *, actor: User) -> Application:
-    """New answers to how soon and who it is for; without a fund code, a household of its own."""
+    """New answers to how soon and who it is for."""
     application = _lock_draft(pk, actor)
-    code = command.household_code
-    others = application.household.applications.exclude(pk=application.pk)
-    if code != application.household.code and (code or others.exists()):
-        application.household = _household(code)
     application.lane = command.lane
     application.region_id = command.region_id
     application.household_band = command.household_band
@@ -122,18 +118,6 @@ def _lock_draft(pk: int, actor: User) -> Application:
     application = lock(pk, actor)
     require_state(application, State.DRAFT, words=_SENT)
     return application
-
-
-def _household(code: str) -> Household:
-    if not code:
-        return Household.objects.create(
-            code=references.unused_in(references.household_code, Household, "code"),
-            created_at=clock.now(),
-        )
-    found = Household.objects.filter(code=code).first()
-    if found is None:
-        raise Refused("We don't know this fund code. Check the card, or leave it empty.")
-    return found
 
 
 def require_payable(policy: FundPolicy, category: str) -> None:

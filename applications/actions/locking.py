@@ -27,6 +27,12 @@ def require_state(application: Application, *states: State, words: str) -> None:
         raise Refused(words)
 
 
+def require_own(application: Application, actor: User) -> None:
+    """Refuse unless the actor works for the agency that filed it."""
+    if application.agency_id not in actor.agencies_served:
+        raise Refused("Only the agency that filed this request can do this.")
+
+
 def rules_of(policy: FundPolicy) -> Rules:
     """The figures of a policy version, for the pure functions."""
     return Rules(

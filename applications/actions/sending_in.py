@@ -13,7 +13,7 @@ from fund.audit import record
 from fund.models import FundPolicy, User
 
 from .drafting import require_payable
-from .locking import Refused, lock, require_state
+from .locking import Refused, lock, require_own, require_state
 
 
 @transaction.atomic(durable=True)
@@ -53,7 +53,7 @@ def submit(pk: int, *, attested: bool, actor: User) -> Application:
 def withdraw(pk: int, *, actor: User) -> Application:
     """The agency takes the request back before a decision."""
     application = lock(pk, actor)
-    _require_own(application, actor)
+    require_own(application, actor)
     if application.state == State.WITHDRAWN:
         return application
     require_state(
@@ -95,7 +95,7 @@ def request_information(pk: int, body: str, *, actor: User) -> Message:
 def answer(pk: int, body: str, *, actor: User) -> Message:
     """The agency answers, or adds a word while the committee decides."""
     application = lock(pk, actor)
-    _require_own(application, actor)
+    require_own(application, actor)
     _require_undecided(application)
     if said := _said_already(application, body, actor):
         return said
@@ -112,7 +112,7 @@ def answer(pk: int, body: str, *, actor: User) -> Message:
 def reconsider(pk: int, *, actor: User) -> Application:
     """The agency asks for a second look at a decline, once; the clock starts anew."""
     application = lock(pk, actor)
-    _require_own(application, actor)
+    require_own(application, actor)
     require_state(application, State.DECLINED, words="Only a declined request is looked at again.")
     if application.reconsidered_at:
         raise Refused("The committee has already looked at this request a second time.")
@@ -183,8 +183,3 @@ def _message(application: Application, body: str, actor: User, *, from_committee
 
 def _require_undecided(application: Application) -> None:
     require_state(application, *UNDECIDED, words="This request is decided already.")
-
-
-def _require_own(application: Application, actor: User) -> None:
-    if application.agency_id not in actor.agencies_served:
-        raise Refused("Only the agency that filed this request can do this.")

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from applications.forms.card import CodeField
 from applications.states import AgeBand, HouseholdBand, Lane
 from applications.words import hours
-from fund import clock, references
+from fund import clock
 from fund.models import CategoryGroup, FundPolicy, NeedCategory, Region, VendorKind
 from fund.vendors import NewVendor
 from fund.web.fields import MoneyField
@@ -165,7 +166,7 @@ def payable_groups(policy: FundPolicy) -> Choices:
 
 
 class WhoForm(Form):
-    """Bands only, coarse by design; a fund code in place of a name."""
+    """Bands only, coarse by design; the code on a card in place of a name."""
 
     household_band = forms.ChoiceField(
         label="Who lives in the household?", choices=HouseholdBand.choices, widget=Radios()
@@ -176,14 +177,17 @@ class WhoForm(Form):
         widget=Radios(hints={AgeBand.UNSAID.value: "You do not have to ask"}),
     )
     region = forms.ChoiceField(label="Which part of the state?", widget=Radios())
-    household_code = forms.CharField(
-        label="Fund code (optional)",
-        help_text="If there is a card from an earlier request. It looks like KQ4-7M2-C. "
-        "If not, we make a new code.",
+    fund_code = CodeField(
+        label="Code on the card (optional)",
+        help_text="Only if the person you are helping has a card and wants to use it. "
+        "It looks like KQ4-7M2X-9TRB-C.",
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-
+    no_card = forms.BooleanField(
+        label="Take the card off this request",
+        help_text="Then it does not count together with earlier requests.",
+        required=False,
+    )
     pseudonym = forms.CharField(
         label="Your own name for this request (optional)",
         help_text="So that you find it again. Only your agency sees it. Never a real name.",
@@ -199,20 +203,18 @@ class WhoForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, regions: Iterable[Region], has_card: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if has_card:
+            words = "A card is on this request. Leave this empty to keep it."
+            self.fields["fund_code"].help_text = words
+        else:
+            del self.fields["no_card"]
         field = self.fields["region"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(region.pk), region.name) for region in regions]
-
-    def clean_household_code(self) -> str:
-        text = "".join(self.cleaned_data["household_code"].upper().split()).replace("-", "")
-        if not text:
-            return ""
-        code = f"{text[:3]}-{text[3:6]}-{text[6:]}"
-        if not references.is_household_code(code):
-            raise ValidationError("This code does not look right. Check it on the card")
-        return code
 
 
 class SendForm(Form):

@@ -1,7 +1,8 @@
 """A request, the words exchanged about it, and its decision."""
 
-from .application import Application, Household
+from .application import Application
 from .award import Award, AwardLine
+from .household import FundCode, Household
 from .need import Need
 from .review import Message, Recusal, Review, ReviewLine
 from .sealed import Place, SealedText
@@ -10,6 +11,7 @@ __all__ = [
     "Application",
     "Award",
     "AwardLine",
+    "FundCode",
     "Household",
     "Message",
     "Need",

@@ -20,15 +20,7 @@ from fund import clock
 from fund.models import FundPolicy, User
 from fund.roles import Can
 
-
-class Household(models.Model):
-    """A survivor's household by its fund code: random, derived from nothing, on her own card."""
-
-    code = models.CharField(max_length=9, unique=True)
-    created_at = models.DateTimeField(default=clock.now)
-
-    def __str__(self) -> str:
-        return self.code
+from .household import Household
 
 
 def _in_conflict(user: User) -> Q:
@@ -73,6 +65,7 @@ class Application(FSMModelMixin, models.Model):
     agency = models.ForeignKey("fund.Agency", on_delete=models.PROTECT, related_name="applications")
     filed_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, related_name="applications")
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="applications")
+    card_shown_at = models.DateTimeField(null=True, editable=False)
     policy = models.ForeignKey(FundPolicy, on_delete=models.PROTECT, related_name="+")
     lane = models.CharField(max_length=10, choices=Lane)
     region = models.ForeignKey("fund.Region", on_delete=models.PROTECT, related_name="+")

@@ -30,7 +30,9 @@ class AwardLine(FSMModelMixin, models.Model):
     reference = models.CharField(max_length=12, unique=True)
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="lines")
     need = models.OneToOneField(Need, on_delete=models.PROTECT, related_name="award_line")
-    vendor = models.ForeignKey("fund.Vendor", on_delete=models.PROTECT, related_name="award_lines")
+    vendor = models.ForeignKey(
+        "fund.Vendor", on_delete=models.PROTECT, related_name="award_lines", db_index=False
+    )
     fund = models.ForeignKey(
         "fund.Fund", on_delete=models.PROTECT, null=True, related_name="award_lines"
     )
@@ -59,6 +61,7 @@ class AwardLine(FSMModelMixin, models.Model):
             ),
         ]
         indexes: ClassVar = [
+            models.Index(fields=["vendor", "paid_on"], name="award_line_by_vendor"),
             models.Index(
                 fields=["due_at", "id"],
                 condition=Q(state=LineState.PAYABLE),

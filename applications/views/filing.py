@@ -6,7 +6,7 @@ Every answer is saved on the server as it is given.
 from typing import Any
 
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from applications import actions, sealing
@@ -16,7 +16,7 @@ from applications.models import Application, Place
 from applications.queries import own
 from applications.states import AgeBand, HouseholdBand, Lane
 from applications.views.opening import form_page, of_draft
-from applications.views.steps import QUESTIONS, card_code, next_step
+from applications.views.steps import QUESTIONS, next_step
 from fund.access import StaffRequest, command, page, typed_before
 from fund.models import FundPolicy
 from fund.roles import Can
@@ -92,19 +92,18 @@ def who(request: StaffRequest, application: Application) -> HttpResponse:
         "household_band": application.household_band,
         "age_band": application.age_band if application.household_band else "",
         "region": str(application.region_id),
-        "household_code": card_code(application),
         "pseudonym": words.of(Place.PSEUDONYM),
         "note": words.of(Place.NOTE),
     }
-    form = WhoForm(typed, initial=initial, regions=own.regions())
+    form = _who_form(application, typed, initial=initial)
     return _who_page(request, application, form, kept=bool(typed))
 
 
 @command(Can.FILE)
 @of_draft
 def set_who(request: StaffRequest, application: Application) -> HttpResponse:
-    """Save the bands and the fund code."""
-    form = WhoForm(request.POST, regions=own.regions())
+    """Save the bands, and count the request with the household of the card."""
+    form = _who_form(application, request.POST)
     if form.is_valid():
         data = form.cleaned_data
         answers = _answers(
@@ -112,9 +111,12 @@ def set_who(request: StaffRequest, application: Application) -> HttpResponse:
             household_band=HouseholdBand(data["household_band"]),
             age_band=AgeBand(data["age_band"]),
             region_id=int(data["region"]),
-            household_code=data["household_code"],
         )
         try:
+            if data["fund_code"]:
+                actions.use_card(application.pk, data["fund_code"], actor=request.user)
+            elif data.get("no_card"):
+                actions.put_card_away(application.pk, actor=request.user)
             actions.change_draft(application.pk, answers, actor=request.user)
             actions.set_words(
                 application.pk,
@@ -125,8 +127,13 @@ def set_who(request: StaffRequest, application: Application) -> HttpResponse:
             application.household_band = data["household_band"]
             return redirect(next_step(application))
         except actions.Refused as refused:
-            form.add_error("household_code", str(refused))
+            form.add_error("fund_code", str(refused))
     return _who_page(request, application, form)
+
+
+def _who_form(application: Application, data: QueryDict | None, **kwargs: Any) -> WhoForm:
+    has_card = application.card_shown_at is not None
+    return WhoForm(data, regions=own.regions(), has_card=has_card, **kwargs)
 
 
 def _answers(application: Application, **changed: Any) -> StartDraft:
@@ -136,7 +143,6 @@ def _answers(application: Application, **changed: Any) -> StartDraft:
         "region_id": application.region_id,
         "household_band": HouseholdBand(band) if band else "",
         "age_band": AgeBand(application.age_band),
-        "household_code": application.household.code,
     }
     return StartDraft(**{**standing, **changed})
 

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from applications import actions, policy, sealing
+from applications.across import spent_by_household
 from applications.actions.locking import rules_of
 from applications.forms.filing import LANE_WORDS, SendForm
 from applications.models import Application, Place
@@ -12,7 +13,7 @@ from applications.queries.paying import new_businesses
 from applications.queries.sheet import Line, lines_of, needs_of
 from applications.states import AgeBand, Lane, State
 from applications.views.opening import form_page, of_agency, of_draft
-from applications.views.steps import card_code, next_step
+from applications.views.steps import next_step
 from applications.words import by_when, hours
 from fund import clock
 from fund.access import StaffRequest, command, page, typed_before
@@ -51,8 +52,8 @@ def send(request: StaffRequest, application: Application) -> HttpResponse:
 def _check_page(
     request: StaffRequest, application: Application, form: SendForm, *, kept: bool = False
 ) -> HttpResponse:
-    cap = application.policy.cap_application_cents
-    over = application.requested_cents > cap
+    most = policy.room_cents(rules_of(application.policy), spent_by_household(application))
+    over = application.requested_cents > most
     needs = needs_of(application)
     words = sealing.read(application, *_TYPED, reader=request.user)
     words.into(needs)
@@ -67,7 +68,7 @@ def _check_page(
         trouble=words.trouble,
         new_business=new_businesses(lines, "a business that the fund knows is faster"),
         slower=_slower_emergency(application, "Take out what can wait, and send it later."),
-        over_cap=f"You can send it, but {usd(cap)} is the most the committee can approve."
+        over_cap=f"You can send it, but {usd(most)} is the most the committee can approve."
         if over
         else "",
     )
@@ -118,7 +119,7 @@ def _answer_rows(
             ("Household", application.get_household_band_display() or "Not answered yet"),
             ("Age", AgeBand(application.age_band).label),
             ("Region", application.region.name),
-            ("Fund code", card_code(application) or "A new code"),
+            ("Card", "Counts with the card" if application.card_shown_at else "None"),
             ("Your own name for it", words.of(Place.PSEUDONYM) or "None"),
             ("For the committee to know", words.of(Place.NOTE) or "Nothing"),
         )

@@ -16,9 +16,3 @@ def next_step(application: Application) -> str:
     else:
         name = "check"
     return reverse(f"applications:{name}", args=[application.reference])
-
-
-def card_code(application: Application) -> str:
-    """The fund code if it came from a card; a new household has none to show yet."""
-    others = application.household.applications.exclude(pk=application.pk)
-    return application.household.code if others.exists() else ""

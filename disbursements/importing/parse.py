@@ -15,7 +15,7 @@ from fund.money import MoneyError, parse_cents
 from .columns import ABOUT_A_PERSON, OF_THE_REQUEST, OPTIONAL, REQUIRED
 
 LARGEST_FILE = 20 * 1024 * 1024
-_CODE = re.compile(r"^[A-Z0-9][A-Z0-9-]{1,8}$")
+_LABEL = re.compile(r"^(?=.*[0-9])[A-Z0-9][A-Z0-9-]{1,19}$")
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$")
 
 
@@ -190,8 +190,8 @@ def _shared(row: dict[str, str], today: date) -> _Shared:
     if decided_on < requested_on:
         raise _Wrong("decided_on", "is before the request")
     household = row["household"].upper()
-    if not _CODE.match(household):
-        raise _Wrong("household", "use a code of 2 to 9 letters and digits, never a name")
+    if not _LABEL.match(household):
+        raise _Wrong("household", "use 2 to 20 letters and digits with a digit in it, never a name")
     decision = row["decision"].lower()
     if decision not in ("approved", "declined", "withdrawn"):
         raise _Wrong("decision", "use approved, declined or withdrawn")

@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from applications.models import Application, Award, AwardLine, Household, Need
+from applications.across import household_of_label
+from applications.models import Application, Award, AwardLine, Need
 from applications.states import LineState, NeedState, State
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import RailName
@@ -118,16 +119,13 @@ def _application(request: ParsedRequest, source: str, actor: User) -> Applicatio
         state, ended_at = State.CLOSED, _at(max(day for day in paid if day))
     decided = state in (State.APPROVED, State.DECLINED, State.CLOSED)
     policy = FundPolicy.in_force()
-    household, _made = Household.objects.get_or_create(
-        code=request.household, defaults={"created_at": asked_at}
-    )
     made: Application = Application.objects.create(
         reference=references.unused_in(references.request_reference, Application),
         imported_key=f"{source}:{request.request_id}",
         agency=_agency(request),
         region=_region(request),
         filed_by=actor,
-        household=household,
+        household=household_of_label(request.household, created_at=asked_at),
         policy=policy,
         lane=request.lane,
         household_band=request.household_band,

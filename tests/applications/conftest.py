@@ -27,8 +27,10 @@ def file(portland: Region, motel: Vendor, ada: User) -> File:
     ) -> Application:
         actor = by or ada
         draft = actions.start_draft(
-            StartDraft(lane, portland.pk, HouseholdBand.ALONE, AgeBand.ADULT, code), actor=actor
+            StartDraft(lane, portland.pk, HouseholdBand.ALONE, AgeBand.ADULT), actor=actor
         )
+        if code:
+            actions.use_card(draft.pk, code, actor=actor)
         for amount in amounts or (300_00,):
             line = NeedLine(NeedCategory.MOTEL, motel.pk, amount)
             actions.add_need(draft.pk, line, actor=actor)

@@ -13,6 +13,7 @@ from fund import books, clock
 from fund.models import Agency, AuditEvent, Fund, RoleGrant, User, Vendor
 from fund.roles import Role
 from tests.applications.conftest import File, Vote
+from tests.cards import card_for
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -151,11 +152,12 @@ def test_the_caps_bind_the_committee_by_household(
 ) -> None:
     first = file(500_00)
     actions.review(first.pk, vote(first, 500_00), actor=cora)
-    second = file(500_00, code=first.household.code)
+    code = card_for(first)
+    second = file(500_00, code=code)
     actions.review(second.pk, vote(second, 500_00), actor=cora)
-    third = file(500_00, code=first.household.code)
+    third = file(500_00, code=code)
     actions.review(third.pk, vote(third, 500_00), actor=cora)
-    fourth = file(500_00, code=first.household.code)
+    fourth = file(500_00, code=code)
     with pytest.raises(Refused, match=r"room for \$0.00"):
         actions.review(fourth.pk, vote(fourth, 500_00), actor=cora)
 

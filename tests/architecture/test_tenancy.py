@@ -5,8 +5,8 @@ import re
 from tests.architecture.test_docs import ROOT
 
 MAY_ACT_AS_THE_FUND = {
-    "applications/actions/deciding.py": "caps over all agencies; what follows when a member left",
-    "applications/findings.py": "a similar line was paid: days, nothing else",
+    "applications/across.py": "caps over all agencies; that a similar line was paid, and when",
+    "applications/actions/deciding.py": "what follows when a member stepped back",
     "applications/reviewers.py": "who stepped back, to count the quorum",
     "disbursements/facts.py": "settled facts for reports, before disclosure control",
     "fund/references.py": "whether a reference is taken",

@@ -15,6 +15,7 @@ from fund import people, policies
 from fund.models import Fund, FundPolicy, User
 from fund.roles import Role
 from tests.applications.conftest import File, Vote
+from tests.cards import card_for
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def overtaken(
     first = file(1_000_00)
     actions.review(first.pk, vote(first, 600_00), actor=cora)
     actions.review(first.pk, vote(first, 700_00), actor=chen)
-    second = file(1_000_00, code=first.household.code)
+    second = file(1_000_00, code=card_for(first))
     actions.review(second.pk, vote(second, 1_000_00), actor=cora)
     actions.review(second.pk, vote(second, 1_000_00), actor=chen)
     second.refresh_from_db()
@@ -102,7 +103,7 @@ def test_two_requests_of_one_household_at_one_instant_share_the_cap(
 ) -> None:
     """$1,500 a year, two requests of $1,000, each with its deciding vote cast at once."""
     first = file(1_000_00)
-    second = file(1_000_00, code=first.household.code)
+    second = file(1_000_00, code=card_for(first))
     for application in (first, second):
         actions.review(application.pk, vote(application, 1_000_00), actor=cora)
     refused = list(

@@ -25,9 +25,10 @@ def unfunded(ada: User, cora: User, motel: Vendor) -> Approve:
             region_id=motel.region_id,
             household_band=HouseholdBand.ALONE,
             age_band=AgeBand.UNSAID,
-            household_code=code,
         )
         draft = requests.start_draft(wish, actor=ada)
+        if code:
+            requests.use_card(draft.pk, code, actor=ada)
         need = requests.add_need(draft.pk, NeedLine(category, motel.pk, cents), actor=ada)
         requests.submit(draft.pk, attested=True, actor=ada)
         vote = CastVote((LineVote(need.pk, Verdict.APPROVE, cents),))

@@ -8,13 +8,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from applications.models import Household
+from applications.models import Application
 from disbursements import sending
 from disbursements.actions.outcome import apply_settlement
 from disbursements.facts import SettledFact, settled_facts
 from disbursements.models import Disbursement
 from fund.models import CategoryGroup, NeedCategory
-from fund.references import household_code
+from tests.cards import card_for
 from tests.disbursements.requests_cast import Approve
 from tests.disbursements.stripe_cast import Pay
 from tests.disbursements.test_outcome import standing
@@ -76,9 +76,8 @@ def test_the_last_day_is_not_included(settled: Any) -> None:
 def test_the_same_household_has_one_key_in_a_reading_and_another_in_the_next(
     settled: Any, approve: Approve
 ) -> None:
-    code = household_code()
-    Household.objects.create(code=code)
-    settled(3, code=code)
+    settled(3)
+    code = card_for(Application.objects.get())
     settled(4, code=code)
     settled(5)
     first, second, other = (fact.household for fact in facts())

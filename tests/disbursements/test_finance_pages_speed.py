@@ -25,7 +25,7 @@ Fill = Callable[[int], None]
 @pytest.fixture
 def fill(general: Fund, motel: Vendor, ada: User, cora: User, finn: User, harbor: Agency) -> Fill:
     """Fill every page of finance: fill(300)."""
-    household = Household.objects.create(code="AAA-AAA-A")
+    household = Household.objects.create()
     method = PayoutMethod.objects.get(vendor=motel)
 
     def lines(start: int, count: int, state: LineState) -> list[AwardLine]:

@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from fund import references
 from fund.references import DIGITS, LETTERS
@@ -13,7 +11,6 @@ SHAPES = {
     references.request_reference: r"[A-Z]{2}\d-\d{3}",
     references.payment_reference: r"D-\d[A-Z0-9]{6}\d",
     references.person_reference: r"P-\d[A-Z0-9]{6}\d",
-    references.household_code: r"[A-Z0-9]{3}-[A-Z0-9]{3}-[A-Z0-9]",
 }
 
 
@@ -30,27 +27,6 @@ def test_a_reference_has_its_shape_and_no_letter_that_is_misread(make, shape) ->
 
 def test_letters_and_digits_that_look_alike_are_not_used() -> None:
     assert not set("ILOS015") & set(LETTERS + DIGITS)
-
-
-def test_a_household_code_checks_itself() -> None:
-    assert all(references.is_household_code(references.household_code()) for _ in range(200))
-
-
-@given(st.integers(0, 5), st.sampled_from(LETTERS + DIGITS))
-def test_one_wrong_letter_in_a_household_code_is_noticed(place: int, letter: str) -> None:
-    code = references.household_code()
-    body = code.replace("-", "")
-    if body[place] == letter:
-        return
-    wrong = body[:place] + letter + body[place + 1 :]
-    text = f"{wrong[:3]}-{wrong[3:6]}-{wrong[6:]}"
-    assert not references.is_household_code(text), (code, text)
-
-
-@given(st.text(max_size=12))
-def test_any_other_text_is_refused_without_a_crash(text: str) -> None:
-    if references.is_household_code(text):
-        assert re.fullmatch(SHAPES[references.household_code], text)
 
 
 def test_a_taken_reference_is_not_given_again() -> None:

@@ -88,7 +88,7 @@ def settle(ada: User, chen: User, finn: User, general: Fund, motel: Vendor) -> S
             reference=f"T{number:05}",
             agency=agency,
             filed_by=ada,
-            household=Household.objects.create(code=f"{number:09}"),
+            household=Household.objects.create(),
             policy=FundPolicy.in_force(),
             lane="standard",
             region=Region.objects.get(name=region),

@@ -1,0 +1,105 @@
+"""The few questions that are asked across all agencies, each in one function.
+
+Their answers reach a person as a sum, a sentence or a yes, never as another agency's row.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, Sum
+from django.utils import timezone
+
+from applications import policy
+from applications.models import Application, AwardLine, FundCode, Household, Need
+from applications.states import LineState, State
+from fund import clock, keyed, tenancy
+
+CARD, LABEL = "fund-code", "household-label"
+
+
+def card_of(code: str) -> FundCode | None:
+    """The card with this code, working or not; by its MAC under every key that is in use."""
+    return FundCode.objects.filter(mac__in=keyed.macs(CARD, code)).first()
+
+
+def working_card(household_id: int) -> FundCode | None:
+    """The household's card, whichever agency made it; None if there is none that works."""
+    return FundCode.objects.filter(household=household_id, revoked_at__isnull=True).first()
+
+
+def household_of_label(label: str, **if_new: Any) -> Household:
+    """The household that a spreadsheet calls by this label; made if no import knew it before."""
+    macs = keyed.macs(LABEL, label)
+    found = Household.objects.filter(label_mac__in=macs).first()
+    return found or Household.objects.create(label_mac=macs[0], **if_new)
+
+
+@tenancy.as_the_fund()
+def spent_by_household(application: Application) -> policy.Spent:
+    """What the household's other requests were awarded."""
+    others = Application.objects.filter(
+        household_id=application.household_id, state__in=[State.APPROVED, State.CLOSED]
+    ).exclude(pk=application.pk)
+    year = Q(decided_at__gt=clock.now() - timedelta(days=365))
+    sums = others.aggregate(lifetime=Sum("approved_cents"), year=Sum("approved_cents", filter=year))
+    return policy.Spent(twelve_months_cents=sums["year"] or 0, lifetime_cents=sums["lifetime"] or 0)
+
+
+@tenancy.as_the_fund()
+def household_paid_lately(
+    application: Application, needs: Iterable[Need]
+) -> list[tuple[str, date]]:
+    """Categories of these needs that the same household had paid lately, and when."""
+    rows = AwardLine.objects.filter(
+        state=LineState.PAID,
+        paid_on__gte=clock.today() - timedelta(days=policy.SIMILAR_DAYS),
+        award__application__household=application.household_id,
+        category__in=[need.category for need in needs],
+    ).exclude(award__application=application)
+    found = rows.values_list("category", "paid_on")[:5]
+    return [(category, paid_on) for category, paid_on in found if paid_on]
+
+
+@dataclass(frozen=True)
+class Similar:
+    """That a line like `need` was paid or, if not yet paid, approved on this day. No more."""
+
+    need: Need
+    on: date
+    is_paid: bool
+
+
+def similar_lines(application: Application, needs: Iterable[Need]) -> Iterator[Similar]:
+    """For each need the newest line of any other request that is like it; one query.
+
+    Alike: the same vendor, a similar amount asked or awarded, paid or approved lately.
+    """
+    rows = list(needs)
+    since = clock.today() - timedelta(days=policy.SIMILAR_DAYS)
+    alike = Q(pk__in=[])
+    for need in rows:
+        amounts = policy.similar_cents(need.amount_cents)
+        near = Q(amount_cents__range=amounts) | Q(need__amount_cents__range=amounts)
+        alike |= Q(near, vendor=need.vendor_id)
+    lately = Q(paid_on__gte=since) | Q(paid_on__isnull=True, award__made_at__date__gte=since)
+    lines = AwardLine.objects.filter(alike, lately).exclude(state=LineState.CANCELLED)
+    with tenancy.as_the_fund():
+        found = [
+            (vendor, {cents, asked}, paid_on or timezone.localdate(made_at), paid_on is not None)
+            for vendor, cents, asked, paid_on, made_at in lines.exclude(
+                award__application=application
+            ).values_list(
+                "vendor", "amount_cents", "need__amount_cents", "paid_on", "award__made_at"
+            )
+        ]
+    for need in rows:
+        low, high = policy.similar_cents(need.amount_cents)
+        days = [
+            (on, is_paid)
+            for vendor, amounts, on, is_paid in found
+            if vendor == need.vendor_id and any(low <= cents <= high for cents in amounts)
+        ]
+        if days:
+            yield Similar(need, *max(days))
