@@ -85,14 +85,13 @@ def similar_lines(application: Application, needs: Iterable[Need]) -> Iterator[S
         alike |= Q(near, vendor=need.vendor_id)
     lately = Q(paid_on__gte=since) | Q(paid_on__isnull=True, award__made_at__date__gte=since)
     lines = AwardLine.objects.filter(alike, lately).exclude(state=LineState.CANCELLED)
+    others = lines.exclude(award__application=application).values_list(
+        "vendor", "amount_cents", "need__amount_cents", "paid_on", "award__made_at"
+    )
     with tenancy.as_the_fund():
         found = [
             (vendor, {cents, asked}, paid_on or timezone.localdate(made_at), paid_on is not None)
-            for vendor, cents, asked, paid_on, made_at in lines.exclude(
-                award__application=application
-            ).values_list(
-                "vendor", "amount_cents", "need__amount_cents", "paid_on", "award__made_at"
-            )
+            for vendor, cents, asked, paid_on, made_at in others
         ]
     for need in rows:
         low, high = policy.similar_cents(need.amount_cents)

@@ -77,9 +77,9 @@ def test_every_reference_that_we_make_is_taken() -> None:
     assert all(is_fact(make()) for make in makers for _ in range(200))
 
 
-def test_a_household_code_is_not_taken() -> None:
+def test_the_code_of_a_card_is_not_taken() -> None:
     """It is on a survivor's card, so it is about a person."""
-    assert not any(is_fact(references.household_code()) for _ in range(200))
+    assert not any(is_fact(fund_code.fresh()) for _ in range(200))
 
 
 @pytest.mark.parametrize(
