@@ -2,7 +2,7 @@
 
 import pytest
 
-from fund import audit, references
+from fund import audit, fund_code, references
 from fund.facts import NotAFact, is_fact
 from fund.models import AuditEvent
 from fund.web.books.forms import FundForm
