@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from applications import actions
+from applications import actions, documents
 from fund.models import User
 
 
@@ -31,3 +31,10 @@ def keep_clocks(timestamp: int) -> None:
     actions.escalate_late()
     actions.expire_drafts()
     actions.fund_lines()
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="applications.sweep_documents", queueing_lock="applications.sweep_documents")
+def sweep_documents(timestamp: int) -> None:
+    """Each hour: pages in the store that belong to no document go."""
+    documents.sweep()

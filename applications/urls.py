@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 from applications.views import (
     cards,
     committee,
+    documents,
     filing,
     inbox,
     lines,
@@ -48,6 +49,22 @@ urlpatterns = [
         name="line",
     ),
     path("<request:reference>/lines/<int:position>/remove/", lines.remove_line, name="remove"),
+    path(
+        "<request:reference>/documents/",
+        methods(GET=documents.documents, POST=documents.add),
+        name="documents",
+    ),
+    path("<request:reference>/documents/<int:number>/", documents.document, name="document"),
+    path(
+        "<request:reference>/documents/<int:number>/<int:number_of_page>/<str:key>/",
+        documents.sheet,
+        name="document_sheet",
+    ),
+    path(
+        "<request:reference>/documents/<int:number>/remove/",
+        documents.remove,
+        name="remove_document",
+    ),
     path("<request:reference>/who/", methods(GET=filing.who, POST=filing.set_who), name="who"),
     path("<request:reference>/check/", methods(GET=sending.check, POST=sending.send), name="check"),
     path("<request:reference>/sent/", sending.sent, name="sent"),

@@ -9,9 +9,11 @@ import secrets
 from pathlib import Path
 from typing import Any
 
+from botocore.config import Config
 from environs import Env
 
 from fund import logs
+from fund.documents import limits
 
 env = Env()
 
@@ -61,7 +63,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "fund.urls"
 WSGI_APPLICATION = "fund.wsgi.application"
-ASGI_APPLICATION = "fund.asgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
@@ -198,8 +199,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-LARGEST_REQUEST_BYTES = 10 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+LARGEST_REQUEST_BYTES = limits.LARGEST_TOGETHER_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
+FILE_UPLOAD_HANDLERS = ["fund.documents.intake.InMemory"]
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = env.str("TIME_ZONE", "America/New_York")
@@ -222,6 +223,11 @@ def _private_store(bucket: str, folder: str) -> dict[str, Any]:
             "default_acl": None,
             "file_overwrite": True,
             "object_parameters": {"ContentType": "application/octet-stream"},
+            "client_config": Config(
+                connect_timeout=3,
+                read_timeout=15,
+                retries={"total_max_attempts": 2, "mode": "standard"},
+            ),
         },
     }
 

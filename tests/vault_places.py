@@ -19,8 +19,9 @@ def key_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings.FUND_CODE_KEY = [os.environ.setdefault("FUND_CODE_KEY", secrets.token_urlsafe(48))]
     folder = tmp_path_factory.mktemp("vault")
     settings.VAULT_KEYS_DIR = str(folder / "keys")
-    for alias in ("default", "keys"):
-        settings.STORAGES[alias]["OPTIONS"]["location"] = str(folder / alias)
+    settings.FILES_DIR = str(folder)
+    for alias, name in (("default", "documents"), ("keys", "wrapped-keys")):
+        settings.STORAGES[alias]["OPTIONS"]["location"] = str(folder / name)
     storages._storages.clear()  # type: ignore[attr-defined]
     LocalKeys(folder / "keys", makes_first=True).renew("2020Q1")
     return folder

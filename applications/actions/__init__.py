@@ -8,6 +8,7 @@ from .awarding import (
 )
 from .cards import make_card, put_card_away, stop_card, use_card
 from .deciding import decide_emergency, ratify, recuse, review
+from .documenting import add_document, remove_document
 from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
 from .locking import Refused
 from .sending_in import (
@@ -22,6 +23,7 @@ from .sending_in import (
 
 __all__ = [
     "Refused",
+    "add_document",
     "add_need",
     "answer",
     "change_draft",
@@ -38,6 +40,7 @@ __all__ = [
     "ratify",
     "reconsider",
     "recuse",
+    "remove_document",
     "remove_need",
     "request_information",
     "review",

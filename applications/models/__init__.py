@@ -2,6 +2,7 @@
 
 from .application import Application
 from .award import Award, AwardLine
+from .document import Document, DocumentKind, LooseObject
 from .household import FundCode, Household
 from .need import Need
 from .review import Message, Recusal, Review, ReviewLine
@@ -11,8 +12,11 @@ __all__ = [
     "Application",
     "Award",
     "AwardLine",
+    "Document",
+    "DocumentKind",
     "FundCode",
     "Household",
+    "LooseObject",
     "Message",
     "Need",
     "Place",

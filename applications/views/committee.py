@@ -19,6 +19,7 @@ from applications.models import Application, Need, Place
 from applications.queries import sheet
 from applications.queries.history import history
 from applications.queries.inbox import next_for
+from applications.queries.papers import papers_of
 from applications.sealing import Words
 from applications.states import Lane, State
 from applications.views.inbox import kept_filters
@@ -181,6 +182,7 @@ def _page(
         "lines": sheet.lines_of(desk.needs),
         "thread": sheet.thread_of(application, desk.words),
         "note": desk.words.of(Place.NOTE),
+        "papers": papers_of(application, request.user),
         "trouble": desk.words.trouble,
         "events": history(application.reference, for_committee=True),
         "findings": findings_for(application),

@@ -9,6 +9,7 @@ from applications.forms.thread import AnswerForm
 from applications.models import Application, Place
 from applications.queries import own, sheet
 from applications.queries.history import history
+from applications.queries.papers import papers_of
 from applications.queries.paying import when_paid
 from applications.states import State
 from applications.views.opening import form_page, of_agency
@@ -72,6 +73,7 @@ def _show(
         decided=application.state in (State.APPROVED, State.DECLINED, State.CLOSED),
         status=when_paid(application, needs) if approved else status_of(application),
         lines=sheet.lines_of(needs),
+        papers=papers_of(application, request.user),
         pseudonym=words.of(Place.PSEUDONYM),
         note=words.of(Place.NOTE),
         trouble=words.trouble,

@@ -89,7 +89,8 @@ def _answer_rows(
 ) -> list[dict[str, str]]:
     reference = application.reference
     change = {
-        name: reverse(f"applications:{name}", args=[reference]) for name in ("soon", "lines", "who")
+        name: reverse(f"applications:{name}", args=[reference])
+        for name in ("soon", "lines", "who", "documents")
     }
     rows = [
         {
@@ -124,6 +125,9 @@ def _answer_rows(
             ("For the committee to know", words.of(Place.NOTE) or "Nothing"),
         )
     ]
+    added = application.documents.count()
+    said = f"{added} added" if added else "None. You can add photos or PDF files"
+    rows.append({"key": "Documents", "value": said, "url": change["documents"]})
     return rows
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from structlog.contextvars import bind_contextvars, clear_contextvars
 from whitenoise.middleware import WhiteNoiseFileResponse
@@ -45,16 +46,18 @@ class RequestLog:
 
 
 class LargestRequest:
-    """413 before anything is read: the check for forged posts would write a stranger's whole
-    upload to disk first. Without a length, a server passes no body on (PEP 3333)."""
+    """413 before anything is read: the check for forged posts would take in a stranger's whole
+    upload first. A body without a length (chunked) could be endless, and no browser sends one."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "Transfer-Encoding" in request.headers:
+            return HttpResponse("Say how long it is.", "text/plain", status=411)
         length = request.headers.get("Content-Length", "")
         if length.isdecimal() and int(length) > settings.LARGEST_REQUEST_BYTES:
-            return HttpResponse("This is too large to take in.", "text/plain", status=413)
+            return render(request, "413.html", status=413)
         return self.get_response(request)
 
 

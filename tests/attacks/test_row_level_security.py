@@ -17,7 +17,7 @@ from tests.cast import person
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"applications_household", "applications_fundcode"}
+OPEN = {"applications_household", "applications_fundcode", "applications_looseobject"}
 """Tables of the room without a word or an amount: a household is a number, and a card's MAC says
 nothing without the key, which is elsewhere."""
 

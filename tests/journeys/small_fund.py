@@ -5,7 +5,7 @@ from typing import Any
 
 from applications import actions as requests
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
-from applications.models import Application, AwardLine
+from applications.models import Application, AwardLine, DocumentKind
 from applications.states import AgeBand, HouseholdBand, Lane, Verdict
 from disbursements import following, sending
 from disbursements.actions.reconcile import import_statement
@@ -17,6 +17,7 @@ from fund import books, clock
 from fund.models import Account, NeedCategory, User, Vendor
 from reports import actions as reports
 from reports.quarters import Quarter
+from tests import papers
 from tests.journeys.history import bring_in_last_quarter
 from tests.rails.sandbox_fixture import SandboxProcess
 
@@ -47,6 +48,8 @@ class SmallFund:
     def _requests(self) -> None:
         people = self.people
         draft, sent = self.draft(people["ada"]), self.sent(people["ada"])
+        for request, paper in ((draft, papers.photo()), (sent, papers.paper(2))):
+            requests.add_document(request.pk, DocumentKind.INVOICE, paper, actor=people["ada"])
         self.sent(people["ada"], lane=Lane.URGENT)
         asked = self.sent(people["ada"])
         requests.request_information(asked.pk, "How many nights?", actor=people["cora"])
@@ -54,6 +57,7 @@ class SmallFund:
         requests.review(declined.pk, self._vote(declined, Verdict.DECLINE), actor=people["cora"])
         self.worth_seeing["ada"] = [
             f"/requests/{draft.reference}/lines/",
+            f"/requests/{draft.reference}/documents/",
             f"/requests/{sent.reference}/sent/",
             f"/requests/{declined.reference}/",
         ]

@@ -1,0 +1,62 @@
+"""The documents of a request, as a page shows them."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from applications.documents import key_for
+from applications.models import Application, Document
+from fund.models import User
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page: the address of its picture, good for this person and some minutes."""
+
+    url: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document in a list."""
+
+    number: int
+    label: str
+    note: str
+    url: str
+    preview: str
+
+
+def papers_of(application: Application, reader: User) -> list[Paper]:
+    """Every document with its small picture, in the order they came; one query."""
+    return [_paper(application, row, reader) for row in application.documents.all()]
+
+
+def sheets_of(application: Application, document: Document, reader: User) -> list[Sheet]:
+    """Every page of one document."""
+    return [
+        Sheet(
+            _sheet_url(application, document, page, reader),
+            f"Page {page} of {document.pages}",
+        )
+        for page in range(1, document.pages + 1)
+    ]
+
+
+def _paper(application: Application, row: Document, reader: User) -> Paper:
+    pages = f"{row.pages} pages · " if row.pages > 1 else ""
+    return Paper(
+        number=row.number,
+        label=row.get_kind_display(),
+        note=f"{pages}Added {row.added_at:%b %-d}",
+        url=reverse("applications:document", args=[application.reference, row.number]),
+        preview=_sheet_url(application, row, 0, reader),
+    )
+
+
+def _sheet_url(application: Application, row: Document, page: int, reader: User) -> str:
+    return reverse(
+        "applications:document_sheet",
+        args=[application.reference, row.number, page, key_for(row, page, reader)],
+    )

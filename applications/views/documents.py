@@ -1,0 +1,161 @@
+"""Documents beside a request: added by the agency, opened by whoever may see the request."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from applications import actions
+from applications import documents as papers
+from applications.forms.documents import DocumentsForm
+from applications.models import Application, Document, DocumentKind
+from applications.queries.papers import papers_of, sheets_of
+from applications.states import UNDECIDED, State
+from applications.views.opening import form_page, of_agency, of_draft
+from applications.views.steps import next_step
+from fund import vault
+from fund.access import StaffRequest, command, page, typed_before
+from fund.documents import limits
+from fund.documents.intake import Received
+from fund.documents.objects import StoreAway
+from fund.documents.rebuild import NotTaken
+from fund.roles import Can
+
+AWAY = "We could not keep the document just now. Nothing else is lost. Try again in a few minutes."
+
+
+@page(Can.FILE)
+@of_agency
+def documents(request: StaffRequest, application: Application) -> HttpResponse:
+    """The documents so far, and the way to add more."""
+    typed = typed_before(request)
+    return _documents_page(request, application, DocumentsForm(typed), kept=bool(typed))
+
+
+@command(Can.FILE)
+@of_agency
+def add(request: StaffRequest, application: Application) -> HttpResponse:
+    """Take in one or more files; a bad one is named and is no harm to the others."""
+    form = DocumentsForm(request.POST, request.FILES)
+    if form.is_valid():
+        added, problems = _take_in(request, application, form)
+        if added:
+            one = "1 document is" if added == 1 else f"{added} documents are"
+            messages.success(request, f"{one} added.")
+        if not problems:
+            return redirect("applications:documents", application.reference)
+        for problem in problems:
+            form.add_error("papers", problem)
+    return _documents_page(request, application, form)
+
+
+def _take_in(
+    request: StaffRequest, application: Application, form: DocumentsForm
+) -> tuple[int, list[str]]:
+    """How many were added, and why the others were not."""
+    kind = DocumentKind(form.cleaned_data["kind"])
+    files: list[Received] = form.cleaned_data["papers"]
+    once = request.POST.get("_once", "")[:32]
+    added, problems = 0, []
+    for number, file in enumerate(files, start=1):
+        which = f"File {number} was not added. " if len(files) > 1 else ""
+        try:
+            if file.why:
+                raise NotTaken(file.why)
+            actions.add_document(
+                application.pk,
+                kind,
+                file.read(),
+                once=f"{once}-{number}" if once else "",
+                actor=request.user,
+            )
+            added += 1
+        except NotTaken as refused:
+            problems.append(which + refused.words)
+        except (StoreAway, vault.VaultError):
+            problems.append(which + AWAY)
+        except actions.Refused as refused:
+            return added, [*problems, which + str(refused)]
+    return added, problems
+
+
+@command(Can.FILE)
+@of_draft
+def remove(request: StaffRequest, application: Application, number: int) -> HttpResponse:
+    """Take a document out of a draft; one that is gone already stays gone."""
+    actions.remove_document(application.pk, number, actor=request.user)
+    messages.success(request, "The document is removed.")
+    return redirect("applications:documents", application.reference)
+
+
+def _documents_page(
+    request: StaffRequest, application: Application, form: DocumentsForm, *, kept: bool = False
+) -> HttpResponse:
+    is_draft = application.state == State.DRAFT
+    shown = papers_of(application, request.user)
+    is_open = is_draft or application.state in UNDECIDED
+    return form_page(
+        request,
+        "applications/documents.html",
+        form,
+        kept=kept,
+        application=application,
+        papers=shown,
+        is_draft=is_draft,
+        can_add=is_open and len(shown) < limits.MOST_DOCUMENTS,
+        back=next_step(application)
+        if is_draft
+        else reverse("applications:show", args=[application.reference]),
+    )
+
+
+@page(Can.SEE_AGENCY, Can.REVIEW)
+def document(request: StaffRequest, reference: str, number: int) -> HttpResponse:
+    """One document, page by page. The pictures come by links that end in a few minutes."""
+    found = _visible(request, reference, number)
+    application = found.application
+    is_own = application.agency_id in request.user.agency_ids
+    back = "documents" if is_own and request.user.can(Can.FILE) else "show"
+    values = {
+        "application": application,
+        "paper": found.get_kind_display(),
+        "sheets": sheets_of(application, found, request.user),
+        "back": reverse(f"applications:{back if is_own else 'review'}", args=[reference]),
+    }
+    return render(request, "applications/document.html", values)
+
+
+@page(Can.SEE_AGENCY, Can.REVIEW)
+def sheet(
+    request: StaffRequest, reference: str, number: int, number_of_page: int, key: str
+) -> HttpResponse:
+    """One page as a picture, for the person whom the link was made for."""
+    found = _visible(request, reference, number)
+    try:
+        papers.check_key(key, found, number_of_page, request.user)
+    except papers.LinkForged:
+        raise Http404 from None
+    except papers.LinkEnded:
+        return render(request, "applications/link_ended.html", {"document": found}, status=410)
+    try:
+        picture = papers.open_page(found, number_of_page, reader=request.user)
+    except (StoreAway, vault.VaultError) as trouble:
+        return HttpResponse(trouble.words, "text/plain; charset=utf-8", status=503)
+    name = f"{reference}-{number}-{number_of_page}.jpg"
+    return HttpResponse(
+        picture,
+        content_type="image/jpeg",
+        headers={
+            "Content-Disposition": f'inline; filename="{name}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _visible(request: StaffRequest, reference: str, number: int) -> Document:
+    """The document, if this person sees its request; any other is 404."""
+    rows = Document.objects.filter(application__in=Application.objects.visible_to(request.user))
+    wanted = rows.select_related("application")
+    return get_object_or_404(wanted, application__reference=reference, number=number)

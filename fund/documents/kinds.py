@@ -1,0 +1,47 @@
+"""What a file is by its first bytes, never by its name, and why it is refused. Pure."""
+
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """Why a file is not taken in; each has its sentence."""
+
+    KIND = "kind"
+    EMPTY = "empty"
+    LARGE = "large"
+    TOGETHER = "together"
+    PIXELS = "pixels"
+    PAGES = "pages"
+    LOCKED = "locked"
+    BROKEN = "broken"
+    BUSY = "busy"
+
+
+SENTENCES = {
+    Why.KIND: "We can only take photos (JPEG, PNG or HEIC) and PDF files. "
+    "You can take a photo of it instead.",
+    Why.EMPTY: "The file is empty. Choose it again.",
+    Why.LARGE: "The file is larger than 10 MB. Take a photo of it, or save a smaller copy.",
+    Why.TOGETHER: "These files are too large to send together. Send it by itself.",
+    Why.PIXELS: "The picture has too many points for us to open. Take a photo of it instead.",
+    Why.PAGES: "The PDF has more than 20 pages. Send only the pages that matter.",
+    Why.LOCKED: "The PDF is locked with a password. Save a copy without one, or take a photo.",
+    Why.BROKEN: "We could not open the file. It may be damaged. Take a photo of it instead.",
+    Why.BUSY: "We could not check the file just now. Try again in a minute.",
+}
+
+_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc"}
+JPEG = b"\xff\xd8\xff"
+
+
+def format_of(content: bytes) -> str | None:
+    """`JPEG`, `PNG`, `HEIF` or `PDF` by the very first bytes; None for everything else."""
+    if content.startswith(JPEG):
+        return "JPEG"
+    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIF_BRANDS:
+        return "HEIF"
+    if content.startswith(b"%PDF-"):
+        return "PDF"
+    return None
