@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from applications.models import Application, SealedText
+from applications import consents
+from applications.models import Application, Purpose, SealedText
 from applications.models.sealed import Place
 from fund import clock, vault
 from fund.audit import record_read
@@ -13,6 +14,24 @@ from fund.models import User
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+
+
+LEAVES_FOR = {
+    Place.NOTE: Purpose.COMMITTEE,
+    Place.MESSAGE: Purpose.COMMITTEE,
+    Place.VENDOR_ACCOUNT: Purpose.VENDOR,
+}
+"""The purpose to which the person must consent before another house reads this place."""
+
+STAYS = frozenset({Place.PSEUDONYM})
+"""What nobody outside the filing agency reads, whatever was agreed."""
+
+NOT_AGREED = {
+    Purpose.COMMITTEE: "The person does not agree at present that the committee reads the agency’s "
+    "words. You see the amounts only.",
+    Purpose.VENDOR: "The person does not agree to contact with the business. Pay without a name or "
+    "an account number.",
+}
 
 
 @dataclass(frozen=True)
@@ -61,13 +80,14 @@ def remove(application: Application, place: Place, rows: Iterable[int]) -> None:
 
 
 def read(application: Application, *places: Place, reader: User | None) -> Words:
-    """The texts at these places; one query. Who opened what is recorded, if anything was there.
+    """The texts at these places; one query, and one for each consent that somebody outside the
+    filing agency needs: without it the text stays closed. Who opened what is recorded.
 
     `reader` None is the action itself, which compares and shows nobody anything.
     """
     found: dict[tuple[str, int], str] = {}
-    trouble = ""
-    rows = SealedText.objects.filter(application=application, place__in=places)
+    open_to_her, trouble = _open_to(application, places, reader)
+    rows = SealedText.objects.filter(application=application, place__in=open_to_her)
     for row in rows.order_by("place", "row"):
         sealed = vault.Sealed(row.key_id, bytes(row.ciphertext))
         try:
@@ -80,6 +100,19 @@ def read(application: Application, *places: Place, reader: User | None) -> Words
         opened = ", ".join(dict.fromkeys(place for place, _row in found))
         record_read(application.reference, opened, actor=reader)
     return Words(found, trouble)
+
+
+def _open_to(
+    application: Application, places: tuple[Place, ...], reader: User | None
+) -> tuple[list[Place], str]:
+    """The places that this reader may open, and why not the others."""
+    if reader is None or application.agency_id in reader.agencies_served:
+        return list(places), ""
+    asked = dict.fromkeys(LEAVES_FOR[place] for place in places if place in LEAVES_FOR)
+    refused = {purpose for purpose in asked if not consents.in_force(application, purpose)}
+    shut = {place for place in places if place in STAYS or LEAVES_FOR.get(place) in refused}
+    why = " ".join(NOT_AGREED[purpose] for purpose in asked if purpose in refused)
+    return [place for place in places if place not in shut], why
 
 
 def key_ready(action: Callable[_P, _R]) -> Callable[_P, _R]:

@@ -3,9 +3,11 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
+from applications.models import Purpose
 from applications.views import (
     cards,
     committee,
+    consenting,
     documents,
     filing,
     inbox,
@@ -24,7 +26,17 @@ class Reference(StringConverter):
     regex = "[A-Z]{2}[0-9]-[0-9]{3}"
 
 
+class PurposeName(StringConverter):
+    """What a consent is for."""
+
+    regex = "|".join(Purpose.values)
+
+    def to_python(self, value: str) -> Purpose:
+        return Purpose(value)
+
+
 register_converter(Reference, "request")
+register_converter(PurposeName, "purpose")
 
 app_name = "applications"
 urlpatterns = [
@@ -80,6 +92,18 @@ urlpatterns = [
         "<request:reference>/second-look/",
         methods(GET=withdrawing.ask_second_look, POST=withdrawing.do_second_look),
         name="second_look",
+    ),
+    path("<request:reference>/agreed/", consenting.consents, name="consents"),
+    path("<request:reference>/agreed/form.pdf", consenting.consent_pdf, name="consent_pdf"),
+    path(
+        "<request:reference>/agreed/<purpose:purpose>/",
+        methods(GET=consenting.ask_consent, POST=consenting.record_consent),
+        name="consent",
+    ),
+    path(
+        "<request:reference>/agreed/<purpose:purpose>/take-back/",
+        methods(GET=consenting.ask_revoke, POST=consenting.revoke),
+        name="revoke",
     ),
     path(
         "<request:reference>/review/",

@@ -8,6 +8,8 @@ from datetime import date
 
 from django.db.models import Q
 
+from applications import consents
+from applications.models import Purpose
 from disbursements.models import Disbursement
 from fund import tenancy
 from fund.models import NeedCategory
@@ -20,6 +22,8 @@ class SettledFact:
     `month` is the first day of the month whose books hold it; `fund` is the fund's code,
     `category_group` a CategoryGroup value, `region` the request's region by name. `household`
     tells households apart within one reading and says nothing more: it is random each time.
+    `counted` is False without a consent to be counted that held on the day of the payment and still
+    does: then only the money may be told, and in no row of its own.
     """
 
     month: date
@@ -28,6 +32,7 @@ class SettledFact:
     region: str
     cents: int
     household: str
+    counted: bool
 
 
 def settled_facts(since: date, until: date) -> Iterator[SettledFact]:
@@ -42,6 +47,13 @@ def settled_facts(since: date, until: date) -> Iterator[SettledFact]:
             Q(posted_on__gte=since, posted_on__lt=until)
             | Q(posted_on__isnull=False, returned_on__gte=since, returned_on__lt=until)
         )
+        .annotate(
+            counted=consents.held(
+                Purpose.STATISTICS,
+                application="award_line__award__application",
+                on="posted_on",
+            )
+        )
         .order_by("id")
         .values_list(
             "posted_on",
@@ -51,13 +63,15 @@ def settled_facts(since: date, until: date) -> Iterator[SettledFact]:
             "award_line__category",
             "award_line__award__application__region__name",
             "award_line__award__application__household",
+            "counted",
         )
     )
     with tenancy.as_the_fund():
         settled = list(rows)
-    for posted, returned, cents, fund, category, region, household in settled:
+    for posted, returned, cents, fund, category, region, home, counted in settled:
         group = NeedCategory(category).group.value
         for day, signed in ((posted, cents), (returned, -cents)):
             if day is not None and since <= day < until:
                 month = day.replace(day=1)
-                yield SettledFact(month, fund, group, region, signed, household_keys[household])
+                key = household_keys[home]
+                yield SettledFact(month, fund, group, region, signed, key, counted)

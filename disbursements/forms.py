@@ -1,6 +1,6 @@
 """What finance types: POST to plain values, or errors in words."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from disbursements.actions.vendors import NewVendor
 from disbursements.policy import VOID_REASONS
 from disbursements.statements import LARGEST_FILE
 from disbursements.states import State
+from fund.guard import Kind
 from fund.models import Account, Agency, Region, VendorKind
 from fund.web.forms import Form
 from fund.web.widgets import Radios
@@ -18,6 +19,8 @@ ADDRESS_LINES = 4
 
 class PaymentFilter(Form):
     """The list's filter; it lives in the address."""
+
+    unguarded: ClassVar = {"find": "it searches and is not kept"}
 
     state = forms.ChoiceField(
         label="State",
@@ -34,6 +37,8 @@ class PaymentFilter(Form):
 
 class VendorFilter(Form):
     """The vendor list's filter."""
+
+    unguarded: ClassVar = {"find": "it searches and is not kept"}
 
     find = forms.CharField(label="Name or town", required=False, max_length=60)
 
@@ -86,6 +91,8 @@ class StatementForm(Form):
 class MatchForm(Form):
     """The payment or gift that a bank line is, by its number."""
 
+    unguarded: ClassVar = {"reference": "compared with our own numbers and not kept"}
+
     reference = forms.CharField(
         label="Number of the payment or gift",
         help_text="For example D-7K3M9XQ2 or G-4M7Q2RT8",
@@ -106,6 +113,8 @@ class IgnoreForm(Form):
 
 class VendorForm(Form):
     """A business to be paid."""
+
+    expects: ClassVar = {"phone": frozenset({Kind.PHONE})}
 
     name = forms.CharField(label="Name of the business", max_length=120)
     kind = forms.ChoiceField(label="What is it?", choices=VendorKind.choices)
@@ -146,6 +155,8 @@ class VendorForm(Form):
 
 class AddressForm(Form):
     """Where a vendor's checks go."""
+
+    expects: ClassVar = {"remit_address": frozenset({Kind.STREET})}
 
     remit_name = forms.CharField(label="Pay to the order of", max_length=60)
     remit_address = forms.CharField(

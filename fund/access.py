@@ -22,6 +22,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from fund import audit, signin, tenancy
 from fund.models import User
 from fund.roles import Can
+from fund.web import guarded
 
 View = Callable[..., HttpResponse]
 
@@ -101,8 +102,11 @@ def command(*wanted: Can, fresh: bool = False) -> Callable[[View], View]:
             if fresh and not signin.is_fresh(request):
                 _keep_typed(request)
                 return _to(request, "mfa_reauthenticate")
-            with tenancy.acting(request.user.pk):
-                return view(request, *args, **kwargs)
+            with tenancy.acting(request.user.pk), guarded.statements() as stated:
+                response = view(request, *args, **kwargs)
+            if stated and 300 <= response.status_code < 400:
+                guarded.record_statements(stated, _subject(request), actor=request.user)
+            return response
 
         cast(_Declared, opened).access = _words(wanted) + (", fresh" if fresh else "")
         return opened
@@ -190,6 +194,13 @@ def _to(request: HttpRequest, name: str) -> HttpResponse:
 def _require(user: User, wanted: tuple[Can, ...]) -> None:
     if wanted and not user.can(*wanted):
         raise PermissionDenied
+
+
+def _subject(request: HttpRequest) -> str:
+    """What a command was about: the reference in its address, else the command's own name."""
+    at = request.resolver_match
+    reference = at.kwargs.get("reference") if at else None
+    return str(reference or (at.view_name if at else ""))[:40]
 
 
 def _words(wanted: tuple[Can, ...]) -> str:

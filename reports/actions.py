@@ -156,5 +156,8 @@ def _require_unchanged_and_safe(release: Release) -> Verdict:
         raise ReportRefused("The figures of this report were changed after it was prepared.")
     cube = _true_figures(release.quarter)
     if protect((cube.group, cube.region), rules) != public:
-        raise ReportRefused("The books changed after this report was prepared. Prepare it again.")
+        raise ReportRefused(
+            "The books, or who agreed to be counted, changed after this report was prepared. "
+            "Prepare it again."
+        )
     return _require_safe(public, rules)

@@ -3,7 +3,8 @@
 Money is counted where it was spent. A household is counted once a quarter in each table: in the
 cell where most of its help went (a tie goes to the cell declared first), and only if what it got
 in the quarter, less what came back, is more than nothing. So every table adds up to the same
-households and to the same cents. A household helped in two quarters is counted in both.
+households and to the same cents. A household helped in two quarters is counted in both. Who did
+not agree to be counted is in no count and in no cell: only her money is, as `uncounted`.
 """
 
 from collections import defaultdict
@@ -35,6 +36,10 @@ class Fact(Protocol):
     @property
     def household(self) -> str:
         """An opaque key, good for counting only; it is not kept."""
+
+    @property
+    def counted(self) -> bool:
+        """Whether the person agreed to be counted."""
 
 
 @dataclass(frozen=True)
@@ -76,17 +81,20 @@ def _table(
     name: str, facts: list[Fact], labels: tuple[str, ...], label_of: Callable[[Fact], str]
 ) -> Table:
     shares: dict[str, dict[str, int]] = {label: defaultdict(int) for label in labels}
+    uncounted: dict[str, int] = defaultdict(int)
     for fact in facts:
         if label_of(fact) not in shares:
             raise CubeError(f"A payment has a {name} that the report does not know.")
-        shares[label_of(fact)][fact.household] += fact.cents
-    homes = [_home(household, shares) for household in {fact.household for fact in facts}]
+        (shares[label_of(fact)] if fact.counted else uncounted)[fact.household] += fact.cents
+    agreed = {fact.household for fact in facts if fact.counted}
+    homes = [_home(household, shares) for household in agreed]
     return Table(
         name,
         tuple(
             Cell(label, homes.count(label), sum(held.values()), tuple(sorted(held.values())))
             for label, held in shares.items()
         ),
+        tuple(sorted(uncounted.values())),
     )
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from applications import actions
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
-from applications.models import AwardLine
+from applications.models import AwardLine, Purpose
 from applications.states import AgeBand, HouseholdBand, Lane, Verdict
 from disbursements.actions.schedule import schedule
 from disbursements.models import Disbursement, PayoutMethod
@@ -32,7 +32,7 @@ def awarded(portland: Region, motel: Vendor, ada: User, cora: User) -> Approve:
         paid_to = vendor or motel
         line = NeedLine(NeedCategory.MOTEL, paid_to.pk, cents)
         need = actions.add_need(draft.pk, line, actor=ada)
-        actions.submit(draft.pk, attested=True, actor=ada)
+        actions.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
         vote = CastVote((LineVote(need.pk, Verdict.APPROVE, cents),))
         actions.review(draft.pk, vote, actor=cora)
         return AwardLine.objects.get(need=need)

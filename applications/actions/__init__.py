@@ -7,6 +7,7 @@ from .awarding import (
     line_reopened,
 )
 from .cards import make_card, put_card_away, stop_card, use_card
+from .consenting import give_consent, revoke_consent
 from .deciding import decide_emergency, ratify, recuse, review
 from .documenting import add_document, remove_document
 from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
@@ -18,8 +19,8 @@ from .sending_in import (
     reconsider,
     request_information,
     submit,
-    withdraw,
 )
+from .withdrawing import withdraw
 
 __all__ = [
     "Refused",
@@ -32,6 +33,7 @@ __all__ = [
     "escalate_late",
     "expire_drafts",
     "fund_lines",
+    "give_consent",
     "line_in_payment",
     "line_paid",
     "line_reopened",
@@ -44,6 +46,7 @@ __all__ = [
     "remove_need",
     "request_information",
     "review",
+    "revoke_consent",
     "set_words",
     "start_draft",
     "stop_card",

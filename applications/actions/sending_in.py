@@ -1,26 +1,29 @@
 """The agency's side of a sent request, and the clocks."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
 
-from applications import notices, sealing
-from applications.models import Application, Message, Place
+from applications import consents, notices, sealing
+from applications.models import Application, Message, Place, Purpose
 from applications.reviewers import conflict_of
 from applications.states import UNDECIDED, NeedState, State
 from fund import clock
 from fund.audit import record
 from fund.models import FundPolicy, User
 
+from .consenting import give_at_sending
 from .drafting import require_payable
 from .locking import Refused, lock, require_own, require_state
 
 
 @transaction.atomic(durable=True)
-def submit(pk: int, *, attested: bool, actor: User) -> Application:
+def submit(pk: int, *, attested: bool, agreed: Iterable[Purpose], actor: User) -> Application:
     """Send a draft; the lane's clock starts. Sent already: the request as it stands.
 
-    Raises Refused without the attestation or a line, or for what today's policy does not pay.
+    `agreed` is what the person consents to. Raises Refused without the attestation, the consent
+    that the committee needs or a line, or for what today's policy does not pay.
     """
     application = lock(pk, actor)
     if application.state in UNDECIDED:
@@ -45,29 +48,8 @@ def submit(pk: int, *, attested: bool, actor: User) -> Application:
         requested_cents=application.requested_cents,
         policy=application.policy.version,
     )
+    give_at_sending(application, agreed, actor)
     notices.submitted(application)
-    return application
-
-
-@transaction.atomic(durable=True)
-def withdraw(pk: int, *, actor: User) -> Application:
-    """The agency takes the request back before a decision."""
-    application = lock(pk, actor)
-    require_own(application, actor)
-    if application.state == State.WITHDRAWN:
-        return application
-    require_state(
-        application,
-        State.DRAFT,
-        *UNDECIDED,
-        words="This request is decided. It can't be withdrawn any more.",
-    )
-    application.withdraw(at=clock.now())
-    application.save()
-    for need in application.needs.filter(state=NeedState.REQUESTED):
-        need.cancel()
-        need.save()
-    record("application.withdraw", application.reference, actor=actor)
     return application
 
 
@@ -116,6 +98,8 @@ def reconsider(pk: int, *, actor: User) -> Application:
     require_state(application, State.DECLINED, words="Only a declined request is looked at again.")
     if application.reconsidered_at:
         raise Refused("The committee has already looked at this request a second time.")
+    if not consents.in_force(application, Purpose.COMMITTEE):
+        raise Refused("The person has to agree again that the committee reads this request.")
     hours = application.policy.clock_hours(application.lane)
     application.reconsider(at=clock.now(), hours=hours)
     application.save()

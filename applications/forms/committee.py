@@ -48,7 +48,7 @@ class LineForm(Form):
         verdict = data.get("verdict")
         for left_over in LEFT_OVER.get(verdict or "", ()):
             self.errors.pop(left_over, None)
-            data.setdefault(left_over, None)
+            data[left_over] = None
         if verdict == Verdict.REDUCE and "amount" not in self.errors:
             if data["amount"] is None:
                 self.add_error("amount", "Enter how much you would approve")

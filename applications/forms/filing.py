@@ -11,6 +11,7 @@ from applications.forms.card import CodeField
 from applications.states import AgeBand, HouseholdBand, Lane
 from applications.words import hours
 from fund import clock
+from fund.guard import Kind
 from fund.models import CategoryGroup, FundPolicy, NeedCategory, Region, VendorKind
 from fund.vendors import NewVendor
 from fund.web.fields import MoneyField
@@ -48,6 +49,8 @@ class LaneForm(Form):
 
 class NeedForm(Form):
     """One line: what, whom to pay, how much. The vendor is a known one or is named here."""
+
+    expects: ClassVar = {"new_phone": frozenset({Kind.PHONE})}
 
     category = forms.ChoiceField(label="What is needed?")
     vendor = forms.ChoiceField(
@@ -215,12 +218,3 @@ class WhoForm(Form):
         field = self.fields["region"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(str(region.pk), region.name) for region in regions]
-
-
-class SendForm(Form):
-    """The advocate's word, in place of a police report or any other proof."""
-
-    attested = forms.BooleanField(
-        label="I have checked that this is needed and the amounts are right",
-        error_messages={"required": "Tick the box to say that you have checked the request"},
-    )

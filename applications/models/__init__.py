@@ -2,6 +2,7 @@
 
 from .application import Application
 from .award import Award, AwardLine
+from .consent import Consent, Purpose, Scope
 from .document import Document, DocumentKind, LooseObject
 from .household import FundCode, Household
 from .need import Need
@@ -12,6 +13,7 @@ __all__ = [
     "Application",
     "Award",
     "AwardLine",
+    "Consent",
     "Document",
     "DocumentKind",
     "FundCode",
@@ -20,8 +22,10 @@ __all__ = [
     "Message",
     "Need",
     "Place",
+    "Purpose",
     "Recusal",
     "Review",
     "ReviewLine",
+    "Scope",
     "SealedText",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from applications import consents
 from applications.documents import key_for
 from applications.models import Application, Document
 from fund.models import User
@@ -29,7 +30,10 @@ class Paper:
 
 
 def papers_of(application: Application, reader: User) -> list[Paper]:
-    """Every document with its small picture, in the order they came; one query."""
+    """Every document with its small picture, in the order they came; none that the person does
+    not agree to have read. Two queries at most."""
+    if not consents.may_read(application, reader):
+        return []
     return [_paper(application, row, reader) for row in application.documents.all()]
 
 

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from applications import actions
+from applications import actions, consents
 from applications import documents as papers
 from applications.forms.documents import DocumentsForm
 from applications.models import Application, Document, DocumentKind
@@ -155,7 +155,10 @@ def sheet(
 
 
 def _visible(request: StaffRequest, reference: str, number: int) -> Document:
-    """The document, if this person sees its request; any other is 404."""
+    """The document, if this person sees its request and may read what is in it; else 404."""
     rows = Document.objects.filter(application__in=Application.objects.visible_to(request.user))
     wanted = rows.select_related("application")
-    return get_object_or_404(wanted, application__reference=reference, number=number)
+    found = get_object_or_404(wanted, application__reference=reference, number=number)
+    if not consents.may_read(found.application, request.user):
+        raise Http404
+    return found

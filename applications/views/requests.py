@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from applications import actions, sealing
+from applications.agreements import agreements
 from applications.forms.thread import AnswerForm
 from applications.models import Application, Place
 from applications.queries import own, sheet
@@ -79,6 +80,7 @@ def _show(
         trouble=words.trouble,
         reasons=sheet.reasons_of(application, words),
         thread=sheet.thread_of(application, words),
+        agreements=agreements(application),
         events=history(application.reference, for_committee=False),
         can_look_again=application.state == State.DECLINED and not application.reconsidered_at,
     )

@@ -7,7 +7,8 @@ from django.urls import reverse
 from applications import actions, policy, sealing
 from applications.across import spent_by_household
 from applications.actions.locking import rules_of
-from applications.forms.filing import LANE_WORDS, SendForm
+from applications.forms.consent import SendForm
+from applications.forms.filing import LANE_WORDS
 from applications.models import Application, Place
 from applications.queries.paying import new_businesses
 from applications.queries.sheet import Line, lines_of, needs_of
@@ -42,7 +43,7 @@ def send(request: StaffRequest, application: Application) -> HttpResponse:
     form = SendForm(request.POST)
     if form.is_valid():
         try:
-            actions.submit(application.pk, attested=True, actor=request.user)
+            actions.submit(application.pk, attested=True, agreed=form.agreed(), actor=request.user)
             return redirect("applications:sent", application.reference)
         except actions.Refused as refused:
             form.add_error(None, str(refused))

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications.across import household_of_label
-from applications.models import Application, Award, AwardLine, Need
+from applications.models import Application, Award, AwardLine, Consent, Need, Purpose
+from applications.models.consent import LONGEST, SCOPE_OF
 from applications.states import LineState, NeedState, State
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import RailName
@@ -53,12 +54,18 @@ class _DryRun(Exception):
 
 
 def import_requests(
-    parsed: ParsedFile, *, source: str, actor: User, dry_run: bool = False
+    parsed: ParsedFile,
+    *,
+    source: str,
+    actor: User,
+    agreed_to_be_counted: bool = False,
+    dry_run: bool = False,
 ) -> ImportResult:
     """Write each request in a transaction of its own; a request known by its id is left alone.
 
     Paid rows are posted to the books on the day they were paid, from the fund that they name,
     so each fund's gifts have to be recorded first. A dry run writes nothing and reports the same.
+    `agreed_to_be_counted`: the coalition attests it for every household of the file.
     """
     result = ImportResult(rejected=list(parsed.rejected))
     known = set(
@@ -73,7 +80,7 @@ def import_requests(
             continue
         try:
             with transaction.atomic(durable=not dry_run):
-                _write(request, source, actor, spent_in_dry_run)
+                _write(request, source, actor, spent_in_dry_run, agreed_to_be_counted)
                 if dry_run:
                     raise _DryRun
             result.imported += 1
@@ -89,8 +96,12 @@ def import_requests(
     return result
 
 
-def _write(request: ParsedRequest, source: str, actor: User, spent: dict[str, int]) -> None:
+def _write(
+    request: ParsedRequest, source: str, actor: User, spent: dict[str, int], agreed: bool
+) -> None:
     application = _application(request, source, actor)
+    if agreed:
+        _counted(application, request.requested_on, actor)
     needs = [_need(application, place, line) for place, line in enumerate(request.lines, start=1)]
     if request.decision == "approved":
         award = Award.objects.create(application=application, made_at=_at(request.decided_on))
@@ -142,6 +153,17 @@ def _application(request: ParsedRequest, source: str, actor: User) -> Applicatio
         approved_cents=approved,
     )
     return made
+
+
+def _counted(application: Application, given_on: date, actor: User) -> None:
+    Consent.objects.create(
+        application=application,
+        purpose=Purpose.STATISTICS,
+        scope=SCOPE_OF[Purpose.STATISTICS],
+        given_on=given_on,
+        ends_on=given_on + LONGEST,
+        recorded_by=actor,
+    )
 
 
 def _need(application: Application, place: int, line: ParsedLine) -> Need:

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from fund.web.guarded import Guarded
+
 OWN_WORDS = {
     "max_length": "Use %(limit_value)d characters or fewer. You have %(show_value)d now",
     "invalid_choice": "Choose one of the answers in the list",
@@ -42,8 +44,8 @@ class PlainWords(forms.BaseForm):
             _speak(field, words)
 
 
-class Form(PlainWords, forms.Form):
-    """The base of every form; what was typed stays on the page.
+class Form(Guarded, PlainWords, forms.Form):
+    """The base of every form; what was typed stays on the page, and is looked at before it is kept.
 
     `question` names the field whose label is the page's heading (one question a page).
     """

@@ -29,7 +29,12 @@ def load(year: DemoYear, by: User) -> None:
     folder = data_folder() / "demo"
     folder.mkdir(exist_ok=True)
     (folder / "past-requests.csv").write_bytes(content)
-    result = import_requests(parse(content, today=clock.today()), source="past-requests", actor=by)
+    result = import_requests(
+        parse(content, today=clock.today()),
+        source="past-requests",
+        actor=by,
+        agreed_to_be_counted=True,
+    )
     if result.rejected:
         raise RuntimeError(f"the demo's spreadsheet: {result.rejected[:5]}")
 

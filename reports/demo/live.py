@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from applications import actions, notices
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
-from applications.models import Application, AwardLine
+from applications.models import Application, AwardLine, Purpose
 from applications.states import AgeBand, HouseholdBand, Lane, LineState, Verdict
 from disbursements import registry, sending
 from disbursements.actions.outcome import apply_settlement, mark_mailed
@@ -60,6 +60,7 @@ RECENT = (
     ("draft", 2),
     ("expired", 24 * 16),
 )
+AGREED = (Purpose.COMMITTEE, Purpose.VENDOR, Purpose.STATISTICS)
 _ADVOCATES = {
     "Portland": ("ada", "bea"),
     "Augusta-Waterville": ("hana",),
@@ -114,7 +115,7 @@ class Scene:
                 actions.expire_drafts()
             return
         with self._later(minutes=10):
-            actions.submit(application.pk, attested=True, actor=application.filed_by)
+            actions.submit(application.pk, attested=True, agreed=AGREED, actor=application.filed_by)
         if self.ending == "withdrawn":
             with self._later(hours=3):
                 actions.withdraw(application.pk, actor=application.filed_by)

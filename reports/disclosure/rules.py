@@ -42,10 +42,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """One true one-way table, its cells in the order that was declared before the period."""
+    """One true one-way table, its cells in the order that was declared before the period.
+
+    `uncounted` are the cents of each household that did not agree to be counted: no row of its own
+    and no count holds it, but the money adds up with it.
+    """
 
     name: str
     cells: tuple[Cell, ...]
+    uncounted: tuple[int, ...] = ()
 
     @property
     def households(self) -> int:
@@ -53,7 +58,7 @@ class Table:
 
     @property
     def cents(self) -> int:
-        return sum(cell.cents for cell in self.cells)
+        return sum(cell.cents for cell in self.cells) + sum(self.uncounted)
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,13 @@ Source of the rule: docs/decisions/0101-breakdown-or-none.md, which holds the pr
 order is declared before the period and the algorithm looks only at how far down it may go, so
 that pouring all of the combined row's households into any one of its cells gives the same
 published page. Hence no cell behind that row can be shown to be empty, small or used at all.
+
+The money of those who did not agree to be counted is poured into the combined row. Each of the
+poured worlds has none of it and gives the same page, so no page shows that there was any.
 """
 
 from reports.disclosure.rules import (
+    Cell,
     Public,
     PublicTable,
     Row,
@@ -52,9 +56,11 @@ def _finest(table: Table, rules: Rules, beside: tuple[PublicTable, ...]) -> Publ
 
 def _rung(table: Table, rules: Rules, tail: int) -> PublicTable | None:
     front, back = table.cells[: len(table.cells) - tail], table.cells[len(table.cells) - tail :]
+    if table.uncounted and not back:
+        return None
     if not all(may_stand(cell, rules, at_least=rules.threshold) for cell in front):
         return None
-    other = merged(COMBINED, back)
+    other = merged(COMBINED, (*back, Cell("", 0, sum(table.uncounted), table.uncounted)))
     if back and not may_stand(other, rules, at_least=rules.floor_combined):
         return None
     return PublicTable(

@@ -6,7 +6,7 @@ import pytest
 
 from applications import actions
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
-from applications.models import Application
+from applications.models import Application, Purpose
 from applications.states import AgeBand, HouseholdBand, Lane, Verdict
 from fund.models import NeedCategory, Region, User, Vendor
 
@@ -35,7 +35,7 @@ def file(portland: Region, motel: Vendor, ada: User) -> File:
             line = NeedLine(NeedCategory.MOTEL, motel.pk, amount)
             actions.add_need(draft.pk, line, actor=actor)
         if send:
-            return actions.submit(draft.pk, attested=True, actor=actor)
+            return actions.submit(draft.pk, attested=True, agreed=Purpose, actor=actor)
         draft.refresh_from_db()
         return draft
 

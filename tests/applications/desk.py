@@ -1,8 +1,10 @@
 """Requests in any state, made by the real actions, for the page tests of this room."""
 
+from collections.abc import Iterable
+
 from applications import actions
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
-from applications.models import Application
+from applications.models import Application, Purpose
 from applications.states import AgeBand, HouseholdBand, Lane, Verdict
 from fund.models import NeedCategory, User, Vendor
 
@@ -13,14 +15,19 @@ def sent_request(
     *cents: int,
     lane: Lane = Lane.STANDARD,
     category: NeedCategory = NeedCategory.MOTEL,
+    agreed: Iterable[Purpose] = Purpose,
+    note: str = "",
+    pseudonym: str = "",
 ) -> Application:
-    """A request with one line for each amount, sent now."""
+    """A request with one line for each amount, sent now; the person agreed to everything."""
     draft = actions.start_draft(
         StartDraft(lane, vendor.region_id, HouseholdBand.WITH_CHILDREN, AgeBand.UNSAID), actor=by
     )
     for amount in cents or (285_00,):
         actions.add_need(draft.pk, NeedLine(category, vendor.pk, amount, "ACCT-77"), actor=by)
-    return actions.submit(draft.pk, attested=True, actor=by)
+    if note or pseudonym:
+        actions.set_words(draft.pk, pseudonym=pseudonym, note=note, actor=by)
+    return actions.submit(draft.pk, attested=True, agreed=agreed, actor=by)
 
 
 def approve(application: Application, by: User) -> Application:

@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from applications import actions, documents, tasks
-from applications.models import Application, Document, DocumentKind, LooseObject
+from applications.models import Application, Document, DocumentKind, LooseObject, Purpose
+from applications.queries.papers import papers_of
 from fund import clock, vault
 from fund.documents import limits, objects
 from fund.documents.rebuild import NotTaken
@@ -206,7 +207,7 @@ def test_a_document_leaves_a_draft_and_the_store(
 def test_what_was_sent_keeps_its_documents_and_can_get_more(
     draft: Application, invoice: Document, ada: User, cora: User
 ) -> None:
-    actions.submit(draft.pk, attested=True, actor=ada)
+    actions.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
     with pytest.raises(actions.Refused):
         actions.remove_document(draft.pk, 1, actor=ada)
     more = actions.add_document(draft.pk, DocumentKind.QUOTE, papers.photo(), actor=ada)
@@ -224,7 +225,7 @@ def test_a_decided_request_takes_no_more(draft: Application, ada: User) -> None:
 def test_the_agency_and_the_committee_open_it_and_each_opening_is_recorded(
     draft: Application, invoice: Document, ada: User, cora: User, signed_in: SignIn
 ) -> None:
-    actions.submit(draft.pk, attested=True, actor=ada)
+    actions.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
     for person in (ada, cora):
         browser = signed_in(person)
         page = browser.get(f"/requests/{draft.reference}/documents/1/").content.decode()
@@ -253,7 +254,7 @@ def test_a_page_is_a_picture_and_nothing_that_a_browser_could_run_or_keep(
 def test_a_link_is_for_one_person_one_page_and_a_few_minutes(
     draft: Application, invoice: Document, ada: User, cora: User, signed_in: SignIn
 ) -> None:
-    actions.submit(draft.pk, attested=True, actor=ada)
+    actions.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
     link, browser = address(invoice, 1, ada), signed_in(ada)
     assert signed_in(cora).get(link).status_code == 404
     assert browser.get(link.replace("/1/1/", "/1/0/")).status_code == 404
@@ -418,3 +419,14 @@ def test_a_list_of_documents_costs_one_query_for_any_number(
 
     with django_assert_num_queries(1):
         assert len(papers_of(draft, ada)) == 1
+
+
+def test_the_committee_opens_nothing_that_the_person_does_not_agree_to(
+    draft: Application, invoice: Document, ada: User, cora: User, signed_in: SignIn
+) -> None:
+    actions.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
+    link, browser = address(invoice, 1, cora), signed_in(cora)
+    assert browser.get(link).status_code == 200
+    with clock.at(clock.now() + timedelta(days=91)):
+        assert browser.get(address(invoice, 1, cora)).status_code == 404
+        assert papers_of(draft, cora) == [] and papers_of(draft, ada)

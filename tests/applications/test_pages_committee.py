@@ -15,6 +15,7 @@ from applications.models import (
     AwardLine,
     Message,
     Place,
+    Purpose,
     Recusal,
     Review,
     ReviewLine,
@@ -421,8 +422,8 @@ def test_the_desk_costs_a_fixed_number_of_queries_whatever_the_number_of_lines(
         vote(application, carl, Verdict.DECLINE, reason="No")
         approve(application, cora)
         actions.answer(application.pk, "A word", actor=ada)
-    # Two for the vault and one for documents.
-    assert queries_of(desk, at(few)) == queries_of(desk, at(many)) <= 19
+    # Two for the vault, one for documents, one for consent.
+    assert queries_of(desk, at(few)) == queries_of(desk, at(many)) <= 20
 
 
 @pytest.mark.parametrize("person", ["ada", "finn", "dana", "abel", "audra"])
@@ -490,5 +491,5 @@ def test_the_title_of_a_request_joins_its_lines_with_commas(
     )
     for category in (NeedCategory.DEPOSIT, NeedCategory.LOCKS):
         actions.add_need(draft.pk, NeedLine(category, motel.pk, 100_00), actor=ada)
-    actions.submit(draft.pk, attested=True, actor=ada)
+    actions.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
     assert f"{draft.reference} · Deposit, locks and doors</a>" in text_of(desk.get(INBOX))

@@ -14,6 +14,7 @@ from fund import clock
 from fund.models import Agency, AuditEvent, Region, User, Vendor
 
 NEW = "/requests/new/"
+SEND = {"attested": "on", "agrees_committee": "on"}
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_a_whole_request_takes_three_questions_and_ends_with_number_and_clock(
     page = text_of(phone.get(at(draft, "check")))
     assert "$1,000.50 to Pine Tree Motel, Portland" in page
     assert "more than the fund can pay now" in page
-    response = phone.post(at(draft, "check"), {"attested": "on"}, follow=True)
+    response = phone.post(at(draft, "check"), SEND, follow=True)
     assert response.redirect_chain == [(at(draft, "sent"), 302)]
     draft.refresh_from_db()
     assert draft.state == State.SUBMITTED and draft.due_at is not None
@@ -108,7 +109,7 @@ def test_sending_twice_is_sending_once(
     phone.post(at(draft, "add"), line(motel))
     phone.post(at(draft, "who"), who(portland))
     for _click in range(2):
-        response = phone.post(at(draft, "check"), {"attested": "on"})
+        response = phone.post(at(draft, "check"), SEND)
         assert response["Location"] == at(draft, "sent")
     assert AuditEvent.objects.filter(act="application.submit").count() == 1
 
@@ -119,7 +120,7 @@ def test_going_back_after_sending_shows_the_sent_request(
 ) -> None:
     phone.post(at(draft, "add"), line(motel))
     phone.post(at(draft, "who"), who(portland))
-    phone.post(at(draft, "check"), {"attested": "on"})
+    phone.post(at(draft, "check"), SEND)
     response = phone.get(at(draft, name), follow=True)
     assert response.redirect_chain[-1][0] == at(draft, "show")
     assert "You have already sent this request" in text_of(response)
@@ -131,7 +132,7 @@ def test_nothing_is_sent_before_every_question_has_an_answer(
     assert phone.get(at(draft, "check"))["Location"] == at(draft, "add")
     phone.post(at(draft, "add"), line(motel))
     assert phone.get(at(draft, "check"))["Location"] == at(draft, "who")
-    response = phone.post(at(draft, "check"), {"attested": "on"})
+    response = phone.post(at(draft, "check"), SEND)
     assert response.status_code == 422 and "Say who lives in the household" in text_of(response)
     assert Application.objects.get().state == State.DRAFT
 
@@ -319,7 +320,7 @@ def test_an_emergency_above_one_persons_limit_says_that_it_can_take_longer(
     words = "Above $500.00 an emergency takes 3 votes, so it can take longer."
     page = text_of(phone.get(at(draft, "check")))
     assert words in page and "Take out what can wait" in page
-    page = text_of(phone.post(at(draft, "check"), {"attested": "on"}, follow=True))
+    page = text_of(phone.post(at(draft, "check"), SEND, follow=True))
     assert words in page and "The committee means to answer by" in page
     assert "You will have an answer by" not in page
 
@@ -331,7 +332,7 @@ def test_within_the_limit_or_without_haste_nothing_is_said_of_votes(
     answered(phone, draft, motel, portland, amount)
     phone.post(at(draft, "soon"), {"lane": lane})
     assert "votes, so it can take" not in text_of(phone.get(at(draft, "check")))
-    page = text_of(phone.post(at(draft, "check"), {"attested": "on"}, follow=True))
+    page = text_of(phone.post(at(draft, "check"), SEND, follow=True))
     assert "votes, so it can take" not in page and "You will have an answer by" in page
 
 

@@ -11,6 +11,7 @@ SAMPLES = (
     "987654",
     "nothing-here",
     "KX7-204",
+    "committee",
     "D-2ABCDEF3",
     "2026-1",
     "2026-q1",

@@ -3,7 +3,7 @@
 import pytest
 
 from applications import actions
-from applications.models import Application
+from applications.models import Application, Purpose
 from applications.states import State
 from fund.models import Agency, FundPolicy, NeedCategory, User, Vendor
 from fund.roles import Role
@@ -64,4 +64,4 @@ def test_a_draft_from_before_a_change_of_the_policy_is_not_sent_for_what_is_no_l
         }
     )
     with pytest.raises(actions.Refused, match="can't pay for this"):
-        actions.submit(draft.pk, attested=True, actor=ada)
+        actions.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)

@@ -6,7 +6,7 @@ import pytest
 
 from applications import actions as requests
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
-from applications.models import AwardLine
+from applications.models import AwardLine, Purpose
 from applications.states import AgeBand, HouseholdBand, Lane, Verdict
 from fund.models import Fund, NeedCategory, User, Vendor
 
@@ -30,7 +30,7 @@ def unfunded(ada: User, cora: User, motel: Vendor) -> Approve:
         if code:
             requests.use_card(draft.pk, code, actor=ada)
         need = requests.add_need(draft.pk, NeedLine(category, motel.pk, cents), actor=ada)
-        requests.submit(draft.pk, attested=True, actor=ada)
+        requests.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
         vote = CastVote((LineVote(need.pk, Verdict.APPROVE, cents),))
         requests.review(draft.pk, vote, actor=cora)
         return AwardLine.objects.get(need=need)

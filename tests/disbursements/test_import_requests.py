@@ -9,8 +9,9 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from applications.models import Application, AwardLine
+from applications.models import Application, AwardLine, Consent, Purpose
 from applications.states import LineState, State
+from disbursements.facts import settled_facts
 from disbursements.importing import FileRefused, import_requests, parse
 from disbursements.models import Disbursement
 from fund import books
@@ -181,3 +182,16 @@ def test_the_command_reports_and_ends_with_one_when_a_row_is_bad(
     assert "line 3, amount_requested" in capsys.readouterr().out
     with pytest.raises(CommandError, match="Nobody"):
         call_command("import_requests", str(file), "--as", "nobody@example.org")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("agreed", [True, False])
+def test_past_households_are_counted_only_if_the_coalition_attests_that_they_agreed(
+    harbor: Agency, money: Fund, finn: User, agreed: bool
+) -> None:
+    parsed = parse(content(GOOD), today=TODAY)
+    import_requests(parsed, source="s", actor=finn, agreed_to_be_counted=agreed)
+    (fact,) = settled_facts(date(2026, 1, 1), date(2026, 4, 1))
+    assert fact.counted is agreed
+    given = list(Consent.objects.values_list("purpose", "recorded_by", "given_on"))
+    assert given == ([(Purpose.STATISTICS, finn.pk, date(2026, 2, 1))] if agreed else [])

@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from applications import actions as requests
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
+from applications.models import Purpose
 from applications.notices import quiet
 from applications.states import AgeBand, HouseholdBand, Lane, Verdict
 from applications.tasks import send_notice
@@ -77,7 +78,7 @@ def test_a_decline_is_not_told_to_finance(motel: Vendor, ada: User, cora: User) 
     wish = StartDraft(Lane.STANDARD, motel.region_id, HouseholdBand.ALONE, AgeBand.UNSAID)
     draft = requests.start_draft(wish, actor=ada)
     need = requests.add_need(draft.pk, NeedLine(NeedCategory.MOTEL, motel.pk, 50_00), actor=ada)
-    requests.submit(draft.pk, attested=True, actor=ada)
+    requests.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
     told()
     no = CastVote((LineVote(need.pk, Verdict.DECLINE, 0, "Paid elsewhere"),))
     requests.review(draft.pk, no, actor=cora)

@@ -59,6 +59,7 @@ def answer_all(visitor: Visitor, *lines: Line) -> None:
 def attest_and_send(visitor: Visitor) -> str:
     """The advocate's word, and off it goes; the request's number."""
     visitor.page.get_by_label("I have checked").check()
+    visitor.page.get_by_label("The committee may read this request").check()
     visitor.press("Send request")
     visitor.heading("Request sent")
     return visitor.page.url.rsplit("/", 3)[1]

@@ -5,7 +5,7 @@ from typing import Any
 
 from applications import actions as requests
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
-from applications.models import Application, AwardLine, DocumentKind
+from applications.models import Application, AwardLine, DocumentKind, Purpose
 from applications.states import AgeBand, HouseholdBand, Lane, Verdict
 from disbursements import following, sending
 from disbursements.actions.reconcile import import_statement
@@ -98,7 +98,9 @@ class SmallFund:
         return made
 
     def sent(self, by: User, vendor: Vendor | None = None, **chosen: Any) -> Application:
-        return requests.submit(self.draft(by, vendor, **chosen).pk, attested=True, actor=by)
+        return requests.submit(
+            self.draft(by, vendor, **chosen).pk, attested=True, agreed=Purpose, actor=by
+        )
 
     def approved(self, vendor: Vendor | None = None) -> AwardLine:
         request = self.sent(self.people["ada"], vendor)

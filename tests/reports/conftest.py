@@ -1,11 +1,20 @@
 """A closed quarter with real settled payments, as the import of a past year would leave them."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from applications.models import Application, Award, AwardLine, Household, Need
+from applications.models import (
+    Application,
+    Award,
+    AwardLine,
+    Consent,
+    Household,
+    Need,
+    Purpose,
+    Scope,
+)
 from applications.states import LineState, NeedState
 from applications.states import State as RequestState
 from disbursements.models import Disbursement, PayoutMethod
@@ -16,6 +25,18 @@ from reports.quarters import Quarter
 FIRST_QUARTER = Quarter(2026, 1)
 NOON = datetime(2026, 2, 3, 12, tzinfo=UTC)
 Settle = Callable[..., list[Disbursement]]
+
+
+def agree_to_be_counted(request: Application, on: date, *, by: User) -> Consent:
+    """The household agreed on that day, for 90 days."""
+    return Consent.objects.create(
+        application=request,
+        purpose=Purpose.STATISTICS,
+        scope=Scope.TOTALS,
+        given_on=on,
+        ends_on=on + timedelta(days=90),
+        recorded_by=by,
+    )
 
 
 @pytest.fixture
@@ -47,9 +68,11 @@ def settle(ada: User, chen: User, finn: User, general: Fund, motel: Vendor) -> S
         cents: int = 250_00,
         on: date = date(2026, 2, 3),
         returned_on: date | None = None,
+        counted: bool = True,
     ) -> list[Disbursement]:
         return [
-            payment(next(made), region, category, cents, on, returned_on) for _ in range(households)
+            payment(next(made), region, category, cents, on, returned_on, counted)
+            for _ in range(households)
         ]
 
     def payment(
@@ -59,8 +82,11 @@ def settle(ada: User, chen: User, finn: User, general: Fund, motel: Vendor) -> S
         cents: int,
         on: date,
         returned_on: date | None,
+        counted: bool,
     ) -> Disbursement:
         line = paid_line(number, region, category, cents, on)
+        if counted:
+            agree_to_be_counted(line.award.application, on, by=ada)
         return Disbursement.objects.create(
             reference=f"D-{number:08}",
             award_line=line,

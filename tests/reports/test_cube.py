@@ -21,6 +21,7 @@ class Settled:
     category_group: str = "housing"
     month: date = JANUARY
     fund: str = "general"
+    counted: bool = True
 
 
 def cube(*facts: Settled) -> Cube:

@@ -10,6 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from fund import pdf as making
 from reports import pdf
 from reports.charts import bars
 from reports.page import PDF_PIXELS, Line, Page, Section
@@ -63,7 +64,7 @@ def test_the_same_page_gives_the_same_bytes(content: bytes) -> None:
 def test_no_time_author_or_path_is_in_the_file(content: bytes) -> None:
     with pikepdf.open(BytesIO(content)) as opened:
         assert set(opened.docinfo.keys()) <= {"/Title", "/Subject", "/Producer"}
-        assert opened.docinfo["/Producer"] == pdf.PRODUCER
+        assert opened.docinfo["/Producer"] == making.PRODUCER
         assert opened.Root.Lang == "en"
         xmp = bytes(opened.Root.Metadata.read_bytes())
     for trace in (b"CreateDate", b"ModifyDate", b"creator", b"/work", b"/home", b"/usr"):
@@ -100,9 +101,9 @@ def test_the_figures_can_be_read(content: bytes) -> None:
 
 
 def test_the_report_takes_no_file_but_its_own() -> None:
-    own = pdf.OwnFiles(fail_on_errors=True)
-    for address in ("https://example.org/x.css", "file:///etc/passwd", "report:/secret.css"):
-        with pytest.raises(pdf.OutsideFile):
+    own = making.OwnFiles(fail_on_errors=True)
+    for address in ("https://example.org/x.css", "file:///etc/passwd", "own:/secret.css"):
+        with pytest.raises(making.OutsideFile):
             own.fetch(address)
 
 

@@ -138,7 +138,7 @@ def test_books_that_changed_since_stop_the_report(
 ) -> None:
     release = actions.prepare(a_usual_quarter, actor=finn)
     settle(1)
-    with pytest.raises(ReportRefused, match="books changed"):
+    with pytest.raises(ReportRefused, match="The books, or who agreed"):
         actions.publish(release.pk, actor=rosa)
 
 

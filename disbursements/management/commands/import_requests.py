@@ -21,6 +21,11 @@ class Command(BaseCommand):
         parser.add_argument("--as", dest="email", required=True, help="who imports: her e-mail")
         parser.add_argument("--source", default="spreadsheet", help="a name for this spreadsheet")
         parser.add_argument(
+            "--agreed-to-be-counted",
+            action="store_true",
+            help="you attest that every household in the file agreed to be counted in reports",
+        )
+        parser.add_argument(
             "--dry-run", action="store_true", help="check everything, write nothing"
         )
 
@@ -38,7 +43,11 @@ class Command(BaseCommand):
         except FileRefused as refused:
             raise CommandError(str(refused)) from None
         result = import_requests(
-            parsed, source=options["source"], actor=actor, dry_run=options["dry_run"]
+            parsed,
+            source=options["source"],
+            actor=actor,
+            agreed_to_be_counted=options["agreed_to_be_counted"],
+            dry_run=options["dry_run"],
         )
         for rejected in result.rejected:
             self.stdout.write(f"line {rejected.line}, {rejected.column}: {rejected.why}")

@@ -1,5 +1,7 @@
 """The one question that the trail is asked."""
 
+from typing import ClassVar
+
 from django import forms
 
 from fund.web.forms import Form
@@ -7,6 +9,8 @@ from fund.web.forms import Form
 
 class TrailFilter(Form):
     """A number, such as KX7-204, whose acts alone are shown."""
+
+    unguarded: ClassVar = {"subject": "it searches and is not kept"}
 
     subject = forms.CharField(
         label="Number",
