@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from applications.states import AgeBand, HouseholdBand, Lane, Verdict
+from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
 from fund.models import NeedCategory
 
 
@@ -29,7 +29,7 @@ class NeedLine:
     category: NeedCategory
     vendor_id: int
     amount_cents: int
-    vendor_account: str = ""
+    vendor_account: str | None = ""
     needed_by: date | None = None
 
 
@@ -48,3 +48,13 @@ class CastVote:
     """One reviewer's word on every line of a request."""
 
     lines: tuple[LineVote, ...]
+
+
+@dataclass(frozen=True)
+class PlaceHold:
+    """Keep one request's words until a day, for the file with this number."""
+
+    reference: str
+    kind: HoldKind
+    matter: str
+    ends_on: date

@@ -1,19 +1,25 @@
 """The words of a request go into the vault here, and come out of it here, recorded."""
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
+
+from django.utils import timezone
 
 from applications import consents
 from applications.models import Application, Purpose, SealedText
 from applications.models.sealed import Place
+from applications.refusals import Refused
 from fund import clock, vault
 from fund.audit import record_read
 from fund.models import User
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
+_no_key: ContextVar[vault.VaultError | None] = ContextVar("no_key", default=None)
 
 
 LEAVES_FOR = {
@@ -55,13 +61,13 @@ class Words:
 def put(application: Application, place: Place, text: str, row: int = 0) -> None:
     """Seal a text in the caller's transaction, over the one that stood there; empty takes it away.
 
-    Raises vault.VaultError if it can't be sealed; then nothing is saved.
+    Raises Refused if it can't be sealed.
     """
     standing = SealedText.objects.filter(application=application, place=place, row=row)
     if not text:
         standing.delete()
         return
-    sealed = vault.seal(application.reference, place, str(row), text.encode())
+    sealed = _sealed(application.reference, place, str(row), text)
     SealedText.objects.update_or_create(
         application=application,
         place=place,
@@ -86,14 +92,21 @@ def read(application: Application, *places: Place, reader: User | None) -> Words
     `reader` None is the action itself, which compares and shows nobody anything.
     """
     found: dict[tuple[str, int], str] = {}
+    if on := application.words_destroyed_at:
+        return Words(trouble=_destroyed_words(on))
     open_to_her, trouble = _open_to(application, places, reader)
     rows = SealedText.objects.filter(application=application, place__in=open_to_her)
+    closed: set[str] = set()  # a key that does not come is waited for once, not for each text
     for row in rows.order_by("place", "row"):
+        if row.key_id in closed:
+            continue
         sealed = vault.Sealed(row.key_id, bytes(row.ciphertext))
         try:
             plain = vault.unseal(application.reference, row.place, str(row.row), sealed)
         except vault.VaultError as error:
             trouble = error.words
+            if not isinstance(error, vault.Tampered):
+                closed.add(row.key_id)
             continue
         found[row.place, row.row] = plain.decode()
     if reader is not None and found:
@@ -117,14 +130,40 @@ def _open_to(
 
 def key_ready(action: Callable[_P, _R]) -> Callable[_P, _R]:
     """For an action on a request that seals words: its data key is fetched before the transaction
-    begins, so that none is open across the network."""
+    begins, so that none is open across the network.
+
+    Without a key the action goes on: a vote or a line without words needs none. Words raise Refused
+    then, and nothing is saved.
+    """
 
     @wraps(action)
     def with_key(*args: _P.args, **kwargs: _P.kwargs) -> _R:
         pk = cast(int, args[0])
         reference = Application.objects.filter(pk=pk).values_list("reference", flat=True).first()
-        if reference:
-            vault.ready(reference)
-        return action(*args, **kwargs)
+        no_key: vault.VaultError | None = None
+        try:
+            if reference:
+                vault.ready(reference)
+        except vault.VaultError as error:
+            no_key = error
+        token = _no_key.set(no_key)
+        try:
+            return action(*args, **kwargs)
+        finally:
+            _no_key.reset(token)
 
     return with_key
+
+
+def _sealed(reference: str, place: Place, row: str, text: str) -> vault.Sealed:
+    try:
+        if no_key := _no_key.get():
+            raise no_key
+        return vault.seal(reference, place, row, text.encode())
+    except vault.VaultError as error:
+        raise Refused(error.saving) from None
+
+
+def _destroyed_words(on: datetime) -> str:
+    day = f"{timezone.localtime(on):%B %-d, %Y}"
+    return f"Its words were destroyed on {day}, as the fund’s rules say. Amounts and dates stay."

@@ -94,3 +94,12 @@ class Verdict(models.TextChoices):
     APPROVE = "approve", "Approve"
     REDUCE = "reduce", "Approve in part"
     DECLINE = "decline", "Do not approve"
+
+
+class HoldKind(models.TextChoices):
+    """Why the words of a request have to be kept: never in words about anybody."""
+
+    COURT = "court", "An order of a court"
+    LAWYER = "lawyer", "The fund’s lawyer asked for it"
+    AUDIT = "audit", "An audit or a grant review"
+    COMPLAINT = "complaint", "A complaint or a dispute"

@@ -38,3 +38,10 @@ def keep_clocks(timestamp: int) -> None:
 def sweep_documents(timestamp: int) -> None:
     """Each hour: pages in the store that belong to no document go."""
     documents.sweep()
+
+
+@app.periodic(cron="23 4 * * *")
+@app.task(name="applications.keep_retention", queueing_lock="applications.keep_retention")
+def keep_retention(timestamp: int) -> None:
+    """Each night: words whose time is over are destroyed, and what is final is said."""
+    actions.purge_due()

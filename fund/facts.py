@@ -13,7 +13,7 @@ _DAY = r"\d{4}-\d{2}(?:-\d{2})?|\d{4}[Qq][1-4]"
 _FINGERPRINT = r"[0-9a-f]{32,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _ONE = f"{_WORD}|{_REFERENCE}|{_DAY}|{_FINGERPRINT}"
 
-_VALUE = re.compile(rf"(?:{_ONE})?|(?:{_WORD})(?:, (?:{_WORD}))+")
+_VALUE = re.compile(rf"(?:{_ONE})?|(?:{_ONE})(?:, (?:{_ONE}))+")
 _SUBJECT = re.compile(rf"{_ONE}|(?:agency|policy) \d+")
 _ACT = re.compile(rf"{_WORD}\.{_WORD}")
 

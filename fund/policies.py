@@ -17,7 +17,8 @@ class PolicyError(Exception):
 
 @dataclass(frozen=True)
 class Rules:
-    """Every figure of a version: cents, hours by the wall clock, days, people."""
+    """Every figure of a version: cents, hours by the wall clock, days,
+    months, people."""
 
     cap_application_cents: int
     cap_twelve_months_cents: int
@@ -30,6 +31,8 @@ class Rules:
     quorum: int
     report_threshold: int
     draft_expires_days: int
+    words_kept_months: int
+    unsent_words_kept_days: int
     payable_categories: tuple[str, ...]
 
 

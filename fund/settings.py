@@ -246,6 +246,8 @@ VAULT_KMS_REGION = env.str("VAULT_KMS_REGION", None)
 VAULT_KMS_ENDPOINT_URL = env.str("VAULT_KMS_ENDPOINT_URL", None)
 VAULT_KEYS_DIR = env.str("VAULT_KEYS_DIR", str(BASE_DIR / ".data" / "keys"))
 VAULT_MEMORY_SECONDS = env.int("VAULT_MEMORY_SECONDS", 60)
+# How long a backup of the key store or of the key folder lives, at most.
+VAULT_BACKUP_DAYS = env.int("VAULT_BACKUP_DAYS", 35)
 
 # The audit trail's checkpoints (`manage.py verify`). Only the worker needs the signing key; the
 # public keys that count are pinned where the trail is verified. All are 32 bytes in base64.

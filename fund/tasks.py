@@ -1,8 +1,11 @@
 """Jobs of the ground floor."""
 
+from contextlib import suppress
+
 from django.core.management import call_command
 from procrastinate.contrib.django import app
 
+from fund import vault
 from fund.proof import daily
 
 
@@ -23,3 +26,13 @@ def make_checkpoint(timestamp: int) -> None:
     A trail that does not hold fails the job: nothing is signed.
     """
     daily.make_checkpoint()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="fund.empty_mailbox", queueing_lock="fund.empty_mailbox")
+def empty_mailbox(timestamp: int) -> None:
+    """Every five minutes: keys that came in while the key service was away are wrapped properly,
+    and the quarter has a mailbox for the next time. While it is away still, nothing happens."""
+    with suppress(vault.VaultUnavailable):
+        vault.open_mailbox()
+        vault.take_from_intake()

@@ -12,6 +12,7 @@ from .deciding import decide_emergency, ratify, recuse, review
 from .documenting import add_document, remove_document
 from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
 from .locking import Refused
+from .retention import Purge, place_hold, purge_due, release_hold, shred
 from .sending_in import (
     answer,
     escalate_late,
@@ -23,6 +24,7 @@ from .sending_in import (
 from .withdrawing import withdraw
 
 __all__ = [
+    "Purge",
     "Refused",
     "add_document",
     "add_need",
@@ -38,16 +40,20 @@ __all__ = [
     "line_paid",
     "line_reopened",
     "make_card",
+    "place_hold",
+    "purge_due",
     "put_card_away",
     "ratify",
     "reconsider",
     "recuse",
+    "release_hold",
     "remove_document",
     "remove_need",
     "request_information",
     "review",
     "revoke_consent",
     "set_words",
+    "shred",
     "start_draft",
     "stop_card",
     "submit",

@@ -76,7 +76,7 @@ def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
     if application.needs.count() >= MOST_NEEDS:
         raise Refused(f"A request can have {MOST_NEEDS} lines. Send this one and start another.")
     need = Need.objects.create(application=application, position=last + 1, **_values(line))
-    sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account, need.pk)
+    sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account or "", need.pk)
     _add_up(application)
     return need
 
@@ -84,25 +84,30 @@ def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
 @sealing.key_ready
 @transaction.atomic(durable=True)
 def change_need(pk: int, need_id: int, line: NeedLine, *, actor: User) -> Need:
-    """Another vendor or amount for a line of a draft."""
+    """Another vendor or amount for a line of a draft; an account of None stays as it is."""
     application = _lock_draft(pk, actor)
     require_payable(application.policy, line.category)
     need = application.needs.get(pk=need_id)
     for name, value in _values(line).items():
         setattr(need, name, value)
     need.save()
-    sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account, need.pk)
+    if line.vendor_account is not None:
+        sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account, need.pk)
     _add_up(application)
     return need
 
 
 @sealing.key_ready
 @transaction.atomic(durable=True)
-def set_words(pk: int, *, pseudonym: str, note: str, actor: User) -> None:
-    """The agency's own name for a draft and its note to the committee; empty takes one away."""
+def set_words(pk: int, *, pseudonym: str | None, note: str | None, actor: User) -> None:
+    """The agency's own name for a draft and its note to the committee.
+
+    Empty takes one away, None leaves it as it is.
+    """
     application = _lock_draft(pk, actor)
-    sealing.put(application, Place.PSEUDONYM, pseudonym.strip())
-    sealing.put(application, Place.NOTE, note.strip())
+    for place, text in ((Place.PSEUDONYM, pseudonym), (Place.NOTE, note)):
+        if text is not None:
+            sealing.put(application, place, text.strip())
 
 
 @transaction.atomic(durable=True)

@@ -2,12 +2,9 @@
 
 from applications.models import Application
 from applications.policy import Rules
+from applications.refusals import Refused as Refused
 from applications.states import State
 from fund.models import FundPolicy, User
-
-
-class Refused(Exception):
-    """The rules or the state say no. The message is one sentence for the person who asked."""
 
 
 def lock(pk: int, actor: User) -> Application:

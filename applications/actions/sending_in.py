@@ -96,6 +96,8 @@ def reconsider(pk: int, *, actor: User) -> Application:
     application = lock(pk, actor)
     require_own(application, actor)
     require_state(application, State.DECLINED, words="Only a declined request is looked at again.")
+    if application.words_destroyed_at:
+        raise Refused("Its words were destroyed, so nobody can look again. Send a new request.")
     if application.reconsidered_at:
         raise Refused("The committee has already looked at this request a second time.")
     if not consents.in_force(application, Purpose.COMMITTEE):

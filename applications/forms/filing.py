@@ -47,6 +47,22 @@ class LaneForm(Form):
         field.choices = [(lane.value, LANE_WORDS[lane]) for lane in Lane]
 
 
+class Unopened(forms.BooleanField):
+    """Hidden: sealed words could not be opened when the page was made, so that a field left empty
+    leaves them as they are."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+
+def typed_or_unopened(form: Form, name: str) -> str | None:
+    """What was typed; None to leave unopened words as they are."""
+    text: str = form.cleaned_data[name]
+    return None if form.cleaned_data["unopened"] and not text else text
+
+
 class NeedForm(Form):
     """One line: what, whom to pay, how much. The vendor is a known one or is named here."""
 
@@ -83,6 +99,7 @@ class NeedForm(Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    unopened = Unopened()
 
     NEW_VENDOR: ClassVar = ("new_name", "new_kind", "new_town", "new_region", "new_phone")
 
@@ -205,6 +222,7 @@ class WhoForm(Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    unopened = Unopened()
 
     def __init__(
         self, *args: Any, regions: Iterable[Region], has_card: bool, **kwargs: Any

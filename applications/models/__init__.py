@@ -6,6 +6,7 @@ from .consent import Consent, Purpose, Scope
 from .document import Document, DocumentKind, LooseObject
 from .household import FundCode, Household
 from .need import Need
+from .retention import LegalHold, PurgeCertificate
 from .review import Message, Recusal, Review, ReviewLine
 from .sealed import Place, SealedText
 
@@ -18,10 +19,12 @@ __all__ = [
     "DocumentKind",
     "FundCode",
     "Household",
+    "LegalHold",
     "LooseObject",
     "Message",
     "Need",
     "Place",
+    "PurgeCertificate",
     "Purpose",
     "Recusal",
     "Review",

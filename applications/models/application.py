@@ -88,6 +88,7 @@ class Application(FSMModelMixin, models.Model):
     ratified_at = models.DateTimeField(null=True, blank=True)
     ratification_refused_at = models.DateTimeField(null=True, blank=True)
     decided_alone = models.BooleanField(default=False)
+    words_destroyed_at = models.DateTimeField(null=True, blank=True)
 
     requested_cents = models.PositiveBigIntegerField(default=0)
     approved_cents = models.PositiveBigIntegerField(default=0)
@@ -146,6 +147,11 @@ class Application(FSMModelMixin, models.Model):
                 name="ratified_or_refused_not_both",
                 condition=Q(ratified_at__isnull=True) | Q(ratification_refused_at__isnull=True),
             ),
+            models.CheckConstraint(
+                name="words_of_an_open_request_stand",
+                condition=Q(words_destroyed_at__isnull=True)
+                | ~Q(state__in=[State.DRAFT, *UNDECIDED]),
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["agency", "-id"], name="application_by_agency"),
@@ -176,6 +182,15 @@ class Application(FSMModelMixin, models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.state in UNDECIDED
+
+    @property
+    def can_look_again(self) -> bool:
+        """Whether the agency may ask for the one second look."""
+        return (
+            self.state == State.DECLINED
+            and self.reconsidered_at is None
+            and self.words_destroyed_at is None
+        )
 
     @transition(field=state, source=State.DRAFT, target=State.SUBMITTED)
     def submit(self, *, at: datetime, hours: int) -> None:

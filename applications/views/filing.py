@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from applications import actions, sealing
 from applications.commands import StartDraft
-from applications.forms.filing import LaneForm, WhoForm
+from applications.forms.filing import LaneForm, WhoForm, typed_or_unopened
 from applications.models import Application, Place
 from applications.queries import own
 from applications.states import AgeBand, HouseholdBand, Lane
@@ -94,9 +94,10 @@ def who(request: StaffRequest, application: Application) -> HttpResponse:
         "region": str(application.region_id),
         "pseudonym": words.of(Place.PSEUDONYM),
         "note": words.of(Place.NOTE),
+        "unopened": bool(words.trouble),
     }
     form = _who_form(application, typed, initial=initial)
-    return _who_page(request, application, form, kept=bool(typed))
+    return _who_page(request, application, form, kept=bool(typed), trouble=words.trouble)
 
 
 @command(Can.FILE)
@@ -118,16 +119,20 @@ def set_who(request: StaffRequest, application: Application) -> HttpResponse:
             elif data.get("no_card"):
                 actions.put_card_away(application.pk, actor=request.user)
             actions.change_draft(application.pk, answers, actor=request.user)
+        except actions.Refused as refused:
+            form.add_error("fund_code", str(refused))
+            return _who_page(request, application, form)
+        try:
             actions.set_words(
                 application.pk,
-                pseudonym=data["pseudonym"],
-                note=data["note"],
+                pseudonym=typed_or_unopened(form, "pseudonym"),
+                note=typed_or_unopened(form, "note"),
                 actor=request.user,
             )
             application.household_band = data["household_band"]
             return redirect(next_step(application))
         except actions.Refused as refused:
-            form.add_error("fund_code", str(refused))
+            form.add_error(None, str(refused))
     return _who_page(request, application, form)
 
 
@@ -148,13 +153,19 @@ def _answers(application: Application, **changed: Any) -> StartDraft:
 
 
 def _who_page(
-    request: HttpRequest, application: Application, form: WhoForm, *, kept: bool = False
+    request: HttpRequest,
+    application: Application,
+    form: WhoForm,
+    *,
+    kept: bool = False,
+    trouble: str = "",
 ) -> HttpResponse:
     return form_page(
         request,
         "applications/who.html",
         form,
         kept=kept,
+        trouble=trouble,
         application=application,
         current=3,
         total=QUESTIONS,

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from applications import actions, sealing
 from applications.actions.drafting import MOST_NEEDS
 from applications.commands import NeedLine
-from applications.forms.filing import NeedForm
+from applications.forms.filing import NeedForm, typed_or_unopened
 from applications.models import Application, Need, Place
 from applications.queries import own
 from applications.queries.sheet import lines_of, needs_of
@@ -28,10 +28,12 @@ def all_lines(request: StaffRequest, application: Application) -> HttpResponse:
     needs = needs_of(application)
     if not needs:
         return redirect("applications:add", application.reference)
-    sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user).into(needs)
+    words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user)
+    words.into(needs)
     values = {
         "application": application,
         "lines": lines_of(needs),
+        "trouble": words.trouble,
         "next_url": next_step(application),
         "full": len(needs) >= MOST_NEEDS,
     }
@@ -66,9 +68,11 @@ def change_line(request: StaffRequest, application: Application, position: int) 
     """One line again, as it stands."""
     need = get_object_or_404(application.needs.select_related("vendor"), position=position)
     typed = typed_before(request)
-    sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user).into([need])
+    words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user)
+    words.into([need])
     form = _need_form(application, typed, need)
-    return _need_page(request, application, form, kept=bool(typed))
+    form.initial["unopened"] = bool(words.trouble)
+    return _need_page(request, application, form, kept=bool(typed), trouble=words.trouble)
 
 
 @command(Can.FILE)
@@ -129,19 +133,25 @@ def _need_line(request: StaffRequest, form: NeedForm) -> NeedLine:
         category=NeedCategory(data["category"]),
         vendor_id=vendor.pk,
         amount_cents=data["amount"],
-        vendor_account=data["vendor_account"],
+        vendor_account=typed_or_unopened(form, "vendor_account"),
         needed_by=data["needed_by"],
     )
 
 
 def _need_page(
-    request: HttpRequest, application: Application, form: NeedForm, *, kept: bool = False
+    request: HttpRequest,
+    application: Application,
+    form: NeedForm,
+    *,
+    kept: bool = False,
+    trouble: str = "",
 ) -> HttpResponse:
     return form_page(
         request,
         "applications/line.html",
         form,
         kept=kept,
+        trouble=trouble,
         application=application,
         current=2,
         total=QUESTIONS,

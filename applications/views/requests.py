@@ -82,7 +82,7 @@ def _show(
         thread=sheet.thread_of(application, words),
         agreements=agreements(application),
         events=history(application.reference, for_committee=False),
-        can_look_again=application.state == State.DECLINED and not application.reconsidered_at,
+        can_look_again=application.can_look_again,
     )
 
 
@@ -100,6 +100,8 @@ def status_of(application: Application) -> str:
             return "Every approved line has been paid."
         case State.DECLINED if application.reconsidered_at:
             return "The committee looked a second time and did not approve it."
+        case State.DECLINED if application.words_destroyed_at:
+            return "The committee did not approve it."
         case State.DECLINED:
             return "The committee did not approve it. You can ask for a second look, once."
         case State.WITHDRAWN:

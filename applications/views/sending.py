@@ -114,6 +114,7 @@ def _answer_rows(
                 "url": reverse("applications:line", args=[reference, row.position]),
             }
         )
+    unread = "–" if words.trouble else ""
     rows.append({"key": "All together", "value": usd(application.requested_cents)})
     rows += [
         {"key": key, "value": value, "url": change["who"]}
@@ -122,8 +123,8 @@ def _answer_rows(
             ("Age", AgeBand(application.age_band).label),
             ("Region", application.region.name),
             ("Card", "Counts with the card" if application.card_shown_at else "None"),
-            ("Your own name for it", words.of(Place.PSEUDONYM) or "None"),
-            ("For the committee to know", words.of(Place.NOTE) or "Nothing"),
+            ("Your own name for it", words.of(Place.PSEUDONYM) or unread or "None"),
+            ("For the committee to know", words.of(Place.NOTE) or unread or "Nothing"),
         )
     ]
     added = application.documents.count()

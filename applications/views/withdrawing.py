@@ -43,7 +43,7 @@ def do_withdraw(request: StaffRequest, application: Application) -> HttpResponse
 @of_agency
 def ask_second_look(request: StaffRequest, application: Application) -> HttpResponse:
     """Do you want the committee to look again?"""
-    if application.state != State.DECLINED or application.reconsidered_at:
+    if not application.can_look_again:
         return redirect("applications:show", application.reference)
     hours = application.policy.clock_hours(application.lane)
     by = by_when(clock.now() + timedelta(hours=hours), clock.now())

@@ -15,6 +15,7 @@ from .ledger import (
 )
 from .people import Agency, Invitation, Region, RoleGrant, User
 from .policy import CategoryGroup, FundPolicy, NeedCategory
+from .vault import SealedQuarter
 from .vendors import Vendor, VendorKind
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Posting",
     "Region",
     "RoleGrant",
+    "SealedQuarter",
     "User",
     "Vendor",
     "VendorKind",

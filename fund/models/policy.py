@@ -98,6 +98,8 @@ class FundPolicy(models.Model):
     quorum = models.PositiveSmallIntegerField(default=3)
     report_threshold = models.PositiveSmallIntegerField(default=11)
     draft_expires_days = models.PositiveSmallIntegerField(default=14)
+    words_kept_months = models.PositiveSmallIntegerField(default=12)
+    unsent_words_kept_days = models.PositiveSmallIntegerField(default=7)
     payable_categories = models.JSONField(default=all_categories)
 
     class Meta:

@@ -2,21 +2,28 @@
 
 
 class VaultError(Exception):
-    """The words can't be read now."""
+    """The words can't be read or sealed now. `words` is for a reader, `saving` for a writer."""
 
     words = "The words can’t be opened."
+    saving = "We couldn’t save this. What you typed is still here. Tell the coalition."
 
 
 class VaultUnavailable(VaultError):
     """The key service or the key store can't be reached. Nothing is lost."""
 
     words = "The words can’t be opened just now. Nothing is lost. Try again in a few minutes."
+    saving = "We can’t save this just now. What you typed is still here. Try again soon."
+
+
+class NoKey(VaultUnavailable):
+    """The key service answers and holds no key for this fund yet."""
 
 
 class Shredded(VaultError):
     """The keys were destroyed on purpose: nobody can read the words again."""
 
     words = "These words were destroyed, as the fund’s rules say."
+    saving = "The words of this request were destroyed, as the fund’s rules say. Start a new one."
 
 
 class Tampered(VaultError):

@@ -1,12 +1,29 @@
-"""The key store as a private folder."""
+"""Files that only this account reads, and the key store as a folder of them."""
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+
+
+def write_private(path: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file whole or not at all, over one that stands there; it outlives a power cut."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file, fresh = tempfile.mkstemp(dir=path.parent, prefix=".")  # made with mode 0600
+    with os.fdopen(file, "wb") as made:
+        made.writelines(chunks)
+        made.flush()
+        os.fsync(made.fileno())
+    Path(fresh).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 class PrivateFolder(FileSystemStorage):
@@ -19,15 +36,7 @@ class PrivateFolder(FileSystemStorage):
         return name
 
     def _save(self, name: str, content: "File[bytes]") -> str:
-        path = Path(self.path(name))
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file, fresh = tempfile.mkstemp(dir=path.parent, prefix=".")  # made with mode 0600
-        with os.fdopen(file, "wb") as made:
-            for chunk in content.chunks():
-                made.write(chunk)
-            made.flush()
-            os.fsync(made.fileno())
-        Path(fresh).replace(path)
+        write_private(Path(self.path(name)), content.chunks())
         return name
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:

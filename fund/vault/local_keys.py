@@ -1,12 +1,15 @@
 """KEKs as files in a private folder: for the demo, tests and a coalition without a key service."""
 
-import os
 import secrets
-import tempfile
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
+
+from fund import clock
 from fund.vault import cipher
-from fund.vault.errors import VaultUnavailable
+from fund.vault.errors import NoKey, VaultUnavailable
+from fund.vault.files import write_private
 from fund.vault.wrapping import Context, Wrapped
 
 
@@ -18,25 +21,26 @@ class LocalKeys:
 
     def wrap(self, quarter: str, key: bytes, context: Context) -> Wrapped:
         kek = self._newest(quarter)
-        return Wrapped(kek, cipher.encrypt(self._read(kek), key, _bound(kek, context)))
+        sealed = cipher.encrypt(self._read(kek), key, _bound(kek, context))
+        return Wrapped(kek.split("-")[0], kek, sealed)
 
     def unwrap(self, wrapped: Wrapped, context: Context) -> bytes:
         return cipher.decrypt(self._read(wrapped.kek), wrapped.data, _bound(wrapped.kek, context))
 
     def renew(self, quarter: str) -> str:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         number = sum(1 for _ in self.folder.glob(f"{quarter}-*.kek")) + 1
         kek = f"{quarter}-{number:03}{secrets.token_hex(3)}"
-        file, fresh = tempfile.mkstemp(dir=self.folder)  # made with mode 0600
-        with os.fdopen(file, "wb") as made:
-            made.write(cipher.new_key())
-        Path(fresh).rename(self.folder / f"{kek}.kek")
+        try:
+            write_private(self.folder / f"{kek}.kek", [cipher.new_key()])
+        except OSError:
+            raise VaultUnavailable("the folder of keys can't be written") from None
         return kek
 
-    def retire(self, quarter: str) -> int:
+    def retire(self, quarter: str) -> datetime:
+        """The folder's own backup may hold the files for as long as the key store's backups."""
         for path in self.folder.glob(f"{quarter}-*.kek"):
             path.unlink()
-        return 0
+        return clock.now() + timedelta(days=settings.VAULT_BACKUP_DAYS)
 
     def _newest(self, quarter: str) -> str:
         names = sorted(path.stem for path in self.folder.glob("*.kek"))
@@ -47,7 +51,7 @@ class LocalKeys:
             return self.renew(quarter)
         if past:
             return past[-1]
-        raise VaultUnavailable("no key-encryption key: run manage.py rotate_keys once")
+        raise NoKey("no key-encryption key: run manage.py rotate_keys once")
 
     def _read(self, kek: str) -> bytes:
         try:

@@ -7,6 +7,8 @@ from tests.architecture.test_docs import ROOT
 MAY_ACT_AS_THE_FUND = {
     "applications/across.py": "caps over all agencies; that a similar line was paid, and when",
     "applications/actions/deciding.py": "what follows when a member stepped back",
+    "applications/actions/retention.py": "a hold is placed by number, by one who sees no request",
+    "applications/queries/retention.py": "whether a request has this number",
     "applications/reviewers.py": "who stepped back, to count the quorum",
     "disbursements/facts.py": "settled facts for reports, before disclosure control",
     "fund/references.py": "whether a reference is taken",
@@ -14,6 +16,7 @@ MAY_ACT_AS_THE_FUND = {
 """File and why. Each gives back a figure, a yes or people, never a row of another agency."""
 
 IS_THE_FUND = {
+    "applications/management/commands/purge.py",
     "disbursements/management/commands/import_requests.py",
     "disbursements/management/commands/worker.py",
     "reports/management/commands/load_demo.py",

@@ -17,9 +17,12 @@ from tests.cast import person
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"applications_household", "applications_fundcode", "applications_looseobject"}
-"""Tables of the room without a word or an amount: a household is a number, and a card's MAC says
-nothing without the key, which is elsewhere."""
+OPEN = {
+    *("applications_household", "applications_fundcode", "applications_looseobject"),
+    *("applications_legalhold", "applications_purgecertificate"),
+}
+"""Tables of the room without a word or an amount: a household is a number, a card's MAC says nothing
+without the key, and holds and certificates are for those who may see no request."""
 
 
 def tables_of_requests() -> list[str]:

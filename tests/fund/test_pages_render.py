@@ -29,6 +29,9 @@ PAGES = {
         "/audit/",
         "/audit/?subject=nothing",
         "/audit/checkpoint",
+        "/retention/",
+        "/retention/holds/",
+        "/retention/holds/new",
     ),
     "finn": (
         "/funds/",

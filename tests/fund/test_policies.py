@@ -41,6 +41,8 @@ def typed(**given: object) -> dict[str, object]:
         "quorum": "3",
         "report_threshold": "11",
         "draft_expires_days": "14",
+        "words_kept_months": "12",
+        "unsent_words_kept_days": "7",
         "payable_categories": ["motel", "food"],
         "starts": "now",
         "note": "Board vote of March 3",

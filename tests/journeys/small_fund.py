@@ -1,12 +1,13 @@
 """A small fund with something on every page: requests, payments and bank lines in many states."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from applications import actions as requests
-from applications.commands import CastVote, LineVote, NeedLine, StartDraft
+from applications.commands import CastVote, LineVote, NeedLine, PlaceHold, StartDraft
 from applications.models import Application, AwardLine, DocumentKind, Purpose
-from applications.states import AgeBand, HouseholdBand, Lane, Verdict
+from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
 from disbursements import following, sending
 from disbursements.actions.reconcile import import_statement
 from disbursements.actions.release import release
@@ -41,9 +42,23 @@ class SmallFund:
         self.quarter = bring_in_last_quarter(self.people["finn"])
         report = reports.prepare(self.quarter, actor=self.people["finn"])
         reports.publish(report.pk, actor=self.people["chen"])
+        self._words_that_ended()
         self._requests()
         self._payments()
         self._bank()
+
+    def _words_that_ended(self) -> None:
+        """Two requests of two years ago: the words of one are destroyed, of the other on hold."""
+        people, now = self.people, clock.now()
+        with clock.at(now - timedelta(days=700)):
+            ended, held = (self.sent(people["ada"]) for _ in range(2))
+            for request in (ended, held):
+                requests.withdraw(request.pk, actor=people["ada"])
+        last_day = clock.today() + timedelta(days=90)
+        hold = PlaceHold(held.reference, HoldKind.AUDIT, "AG-2026-7", last_day)
+        requests.place_hold(hold, actor=people["abel"])
+        requests.purge_due()
+        self.worth_seeing["ada"] = [f"/requests/{ended.reference}/"]
 
     def _requests(self) -> None:
         people = self.people
@@ -55,7 +70,7 @@ class SmallFund:
         requests.request_information(asked.pk, "How many nights?", actor=people["cora"])
         declined = self.sent(people["ada"])
         requests.review(declined.pk, self._vote(declined, Verdict.DECLINE), actor=people["cora"])
-        self.worth_seeing["ada"] = [
+        self.worth_seeing["ada"] += [
             f"/requests/{draft.reference}/lines/",
             f"/requests/{draft.reference}/documents/",
             f"/requests/{sent.reference}/sent/",

@@ -67,6 +67,20 @@ class PolicyForm(Form):
         max_value=365,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
+    words_kept_months = forms.IntegerField(
+        label="Months until the words of an ended request are destroyed",
+        help_text="Counted from the day it was paid, not approved, or taken back. "
+        "Amounts and dates stay.",
+        min_value=1,
+        max_value=84,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    unsent_words_kept_days = forms.IntegerField(
+        label="Days until the words of a removed draft are destroyed",
+        min_value=1,
+        max_value=365,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
     payable_categories = forms.MultipleChoiceField(
         label="What may the fund pay for?",
         choices=_by_group(),

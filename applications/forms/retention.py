@@ -1,0 +1,74 @@
+"""A hold on the destruction of a request's words."""
+
+import re
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from applications.commands import PlaceHold
+from applications.retention import last_day_of_hold
+from applications.states import HoldKind
+from fund import clock
+from fund.web.forms import Form
+from fund.web.widgets import DateInput, Radios
+
+_NUMBER = re.compile(r"[A-Z]{2}[0-9]-[0-9]{3}")
+_MATTER = re.compile(r"(?=.*[0-9])(?!.*[A-Z]{7})[A-Z0-9][A-Z0-9./-]{1,29}")
+
+
+class HoldForm(Form):
+    """The file's number stands for the reason: there is no room for a name."""
+
+    reference = forms.CharField(
+        label="Number of the request",
+        help_text="For example KX7\N{NON-BREAKING HYPHEN}204.",
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    kind = forms.ChoiceField(
+        label="Why must its words be kept?", choices=HoldKind.choices, widget=Radios()
+    )
+    matter = forms.CharField(
+        label="Number of the file",
+        help_text="The court’s, lawyer’s or auditor’s own number, such as CV-2026-118. No names.",
+        max_length=30,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+    ends_on = forms.DateField(
+        label="Last day of the hold",
+        help_text="A year from today at most. You can place it again before it ends.",
+        widget=DateInput(),
+    )
+
+    def clean_reference(self) -> str:
+        typed: str = self.cleaned_data["reference"]
+        number = typed.strip().upper().replace("\N{NON-BREAKING HYPHEN}", "-")
+        if not _NUMBER.fullmatch(number):
+            raise ValidationError("A number looks like KX7-204")
+        return number
+
+    def clean_matter(self) -> str:
+        typed: str = self.cleaned_data["matter"]
+        matter = typed.strip().upper()
+        if not _MATTER.fullmatch(matter):
+            raise ValidationError(
+                "Use the file’s number: digits, and up to six letters in a row, without spaces"
+            )
+        return matter
+
+    def clean_ends_on(self) -> date:
+        day: date = self.cleaned_data["ends_on"]
+        today = clock.today()
+        if day <= today:
+            raise ValidationError("Enter a day after today")
+        if day > (last := last_day_of_hold(today)):
+            raise ValidationError(f"Enter a day until {last:%B %-d, %Y}")
+        return day
+
+    def command(self) -> PlaceHold:
+        """What was asked for, after a successful check."""
+        given = self.cleaned_data
+        return PlaceHold(
+            given["reference"], HoldKind(given["kind"]), given["matter"], given["ends_on"]
+        )
