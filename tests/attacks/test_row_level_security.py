@@ -21,8 +21,8 @@ OPEN = {
     *("applications_household", "applications_fundcode", "applications_looseobject"),
     *("applications_legalhold", "applications_purgecertificate"),
 }
-"""Tables of the room without a word or an amount: a household is a number, a card's MAC says nothing
-without the key, and holds and certificates are for those who may see no request."""
+"""Tables of the room without a word or an amount: a household is a number, a card's MAC says
+nothing without the key, and holds and certificates are for those who may see no request."""
 
 
 def tables_of_requests() -> list[str]:
