@@ -40,7 +40,8 @@ def only_allowed(_logger: object, _level: str, entry: Entry) -> Entry:
     record: logging.LogRecord = entry["_record"]
     entry = {**_of_record(record), **dict(entry), "logger": record.name}
     entry["event"] = _event(record, str(entry["event"]))
-    entry.update(_of_error(entry.get("exc_info") or getattr(record, "exc_info", None)))
+    told = entry.get("exc_info") or getattr(record, "exc_info", None)
+    entry.update(dict.fromkeys(("error", "where", "fingerprint")), **_of_error(told))
     return {name: entry[name] for name in KEYS if name in entry and _is_safe(name, entry[name])}
 
 
@@ -101,8 +102,8 @@ def _short(path: str) -> str:
 
 
 def _is_safe(name: str, value: object) -> bool:
-    if name in ("event", "error", "where"):
-        return True
+    if name in ("event", "error", "where"):  # made here, never by whoever logs
+        return value is not None
     if name in ("person", "subject"):
         return is_fact(value)
     return isinstance(value, int) or (isinstance(value, str) and bool(_VALUE.fullmatch(value)))

@@ -9,7 +9,7 @@ TEST_SUPERUSER_URL are needed too.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,6 +88,23 @@ def django_db_setup(
         connections.close_all()
         drop(server, database)
     slot.release()
+
+
+Tamper = Callable[..., None]
+
+
+@pytest.fixture
+def tamper(server: Server) -> Tamper:
+    """Run statements as the superuser, with triggers and foreign keys off: tamper(sql)."""
+
+    def run(*statements: str) -> None:
+        database = connections["default"].settings_dict["NAME"]
+        with server.superuser_on(database) as session, session.transaction():
+            session.execute("SET LOCAL session_replication_role = replica")
+            for statement in statements:
+                session.execute(statement.encode())
+
+    return run
 
 
 def take_slot() -> Lock:

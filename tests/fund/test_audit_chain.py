@@ -6,7 +6,6 @@ application's role or the tables' owner could do.
 
 import io
 import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,26 +20,11 @@ from fund import audit, clock
 from fund.models import AuditEvent, AuditLink, Checkpoint, User
 from fund.proof import checkpoints, daily, trail
 from fund.proof.chain import FIRST, Event, link_hash
-from tests.database import Server
+from tests.database import Tamper
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "owner"])
 DAY_ONE = datetime(2026, 3, 4, 12, tzinfo=UTC)
 DAY_TWO = datetime(2026, 3, 5, 12, tzinfo=UTC)
-Tamper = Callable[..., None]
-
-
-@pytest.fixture
-def tamper(server: Server) -> Tamper:
-    """Run statements as the superuser, with triggers and foreign keys off."""
-
-    def run(*statements: str) -> None:
-        database = connection.settings_dict["NAME"]
-        with server.superuser_on(database) as session, session.transaction():
-            session.execute("SET LOCAL session_replication_role = replica")
-            for statement in statements:
-                session.execute(statement.encode())
-
-    return run
 
 
 @pytest.fixture

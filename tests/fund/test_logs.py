@@ -88,7 +88,9 @@ def test_our_own_words_and_keys_are_shown(lines: Lines) -> None:
 
 
 def test_a_key_that_is_not_on_the_list_is_left_out(lines: Lines) -> None:
-    structlog.get_logger("fund.test").warning("mail not sent", to=CANARY, name=CANARY)
+    structlog.get_logger("fund.test").warning(
+        "mail not sent", to=CANARY, error=CANARY, where=CANARY
+    )
     logging.getLogger("x").warning("a record", extra={"note": CANARY, "request": CANARY})
     assert set(json.loads(lines.text.splitlines()[0])) == {"timestamp", "level", "logger", "event"}
 
