@@ -21,6 +21,11 @@ MISSING = (
 )
 
 
+def require() -> None:
+    """A web server does not start without the key. Raises ImproperlyConfigured."""
+    _keys()
+
+
 def macs(purpose: str, text: str) -> list[bytes]:
     """The value under each key, the newest first: 32 bytes each. `purpose` keeps uses apart."""
     return [_mac(key, purpose, text) for key in _keys()]

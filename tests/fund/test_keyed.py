@@ -1,5 +1,8 @@
 """What the database keeps of a code is worth nothing without a key that it never held."""
 
+import os
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -35,6 +38,17 @@ def test_a_missing_or_short_key_is_said_at_the_start_and_at_the_use(
     assert [found.id for found in run_checks(tags=["security"]) if found.id == "fund.E001"]
     with pytest.raises(ImproperlyConfigured, match="FUND_CODE_KEY"):
         keyed.macs("card", "KQ4")
+
+
+@pytest.mark.parametrize("entry", ["wsgi", "asgi"])
+def test_a_web_server_does_not_start_without_the_key(entry: str) -> None:
+    def start(**key: str) -> "subprocess.CompletedProcess[str]":
+        bare = {name: value for name, value in os.environ.items() if name != "FUND_CODE_KEY"}
+        command = [sys.executable, "-c", f"import fund.{entry}"]
+        return subprocess.run(command, env={**bare, **key}, capture_output=True, text=True)
+
+    assert "FUND_CODE_KEY is not set" in start().stderr
+    assert start(FUND_CODE_KEY=NEW).returncode == 0
 
 
 def test_a_good_key_passes_the_check(settings: Any) -> None:
