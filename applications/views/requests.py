@@ -1,7 +1,7 @@
 """What the agency sees of its requests."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from applications import actions, sealing
@@ -38,14 +38,14 @@ def show(request: StaffRequest, application: Application) -> HttpResponse:
     if application.state == State.DRAFT:
         return redirect(next_step(application))
     typed = typed_before(request)
-    return _show(request, application, AnswerForm(typed), kept=bool(typed))
+    return _show(request, application, _answer_form(application, typed), kept=bool(typed))
 
 
 @command(Can.FILE)
 @of_agency
 def send_answer(request: StaffRequest, application: Application) -> HttpResponse:
     """The agency's answer to a question, or a word of its own."""
-    form = AnswerForm(request.POST)
+    form = _answer_form(application, request.POST)
     if form.is_valid():
         try:
             actions.answer(application.pk, form.cleaned_data["body"], actor=request.user)
@@ -56,6 +56,13 @@ def send_answer(request: StaffRequest, application: Application) -> HttpResponse
     return _show(request, application, form)
 
 
+def _answer_form(application: Application, typed: QueryDict | None) -> AnswerForm:
+    asked = application.state == State.INFORMATION_REQUESTED
+    form = AnswerForm(typed)
+    form.fields["body"].label = "Your answer" if asked else "A message to the committee"
+    return form
+
+
 def _show(
     request: StaffRequest, application: Application, form: AnswerForm, *, kept: bool = False
 ) -> HttpResponse:
@@ -63,7 +70,6 @@ def _show(
     needs = sheet.needs_of(application)
     words = sealing.read(application, *SEEN_BY_AGENCY, reader=request.user)
     approved = application.state == State.APPROVED
-    form.fields["body"].label = "Your answer" if asked else "A message to the committee"
     return form_page(
         request,
         "applications/show.html",

@@ -79,6 +79,7 @@ class Gallery:
         visitor.press("Save and continue")
         self._take(visitor, "ada", "file-5-check")
         page.get_by_label("I have checked").check()
+        page.get_by_label("The committee may read this request").check()
         visitor.press("Send request")
         self._take(visitor, "ada", "file-6-sent")
         visitor.page.context.close()

@@ -24,6 +24,7 @@ def test_two_taps_send_one_request(visit: Visit, ada: User, motel: Vendor) -> No
     phone = visit(ada, PHONE)
     answer_all(phone, (LINE, motel, "285"))
     phone.page.get_by_label("I have checked").check()
+    phone.page.get_by_label("The committee may read this request").check()
     phone.page.get_by_role("button", name="Send request").dblclick()
     phone.heading("Request sent")
     assert Application.objects.get().state == State.SUBMITTED
