@@ -49,6 +49,7 @@ def _has_passed(request: HttpRequest, user: Any, **more: Any) -> None:
         step = {"method": "mfa", "at": time.time(), "type": "totp"}
         request.session["account_authentication_methods"] = [step]
         request.session["account_authentication_methods_user"] = str(user.pk)
+        request.session["began"] = request.session["seen"] = step["at"]
         request.session.save()
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils.module_loading import import_string
 
+from fund import tenancy
 from fund.proof.checkpoints import Signed
 
 
@@ -28,7 +29,7 @@ def prove_all(kept: Sequence[Signed] = ()) -> list[Proof]:
     Reads only, with memory that does not grow with the trail.
     """
     provers: list[Prover] = [import_string(name) for name in settings.PROVERS]
-    with transaction.atomic(durable=True):
+    with tenancy.acting(None), transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         return [prover(kept) for prover in provers]

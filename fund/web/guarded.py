@@ -147,4 +147,6 @@ def statements() -> Iterator[list[Statement]]:
 def record_statements(given: list[Statement], subject: str, *, actor: User) -> None:
     """Keep the answers on the trail, after the act that they were given for."""
     for one in given:
-        audit.record("guard.stay", subject, actor=actor, kinds=one.kinds, stays=one.stays)
+        audit.record(
+            "guard.stay", subject, actor=actor, kinds=", ".join(one.kinds.split()), stays=one.stays
+        )

@@ -340,6 +340,7 @@ def test_with_destroyed_keys_a_document_is_gone_for_good(
 def test_with_the_key_service_away_reads_say_so_and_adding_goes_on(
     draft: Application, invoice: Document, ada: User, signed_in: SignIn, settings: Any
 ) -> None:
+    vault.open_mailbox()
     vault.forget()
     settings.VAULT_KEYS_DIR = "/nowhere"
     answer = signed_in(ada).get(address(invoice, 1, ada))

@@ -386,7 +386,7 @@ def test_a_list_costs_the_same_queries_for_many_rows(
             placed_by=abel,
             ends_on=clock.today(),
         )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(address)
 
 

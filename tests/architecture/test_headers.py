@@ -25,7 +25,8 @@ PATHS = sorted(
 TITLE = re.compile(r"(Error: )?[A-Z][A-Za-z’ -]{2,40}( [A-Z0-9][A-Z0-9-]{1,12})? – Support Fund")
 EVERY_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 INLINE = re.compile(
-    r"<style|<script(?![^>]*\ssrc=)|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
+    r"<style|<script(?![^>]*\s(?:src=|type=.application/json.))|\sstyle=|\son[a-z]+=|javascript:",
+    re.IGNORECASE,
 )
 ELSEWHERE = re.compile(r"""\b(?:src|action|href|srcset|poster)=["']?(?:https?:)?//""")
 

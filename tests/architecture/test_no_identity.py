@@ -46,7 +46,22 @@ HOLDS = {
     "fund.Vendor.name": "a business; looked at",
     "fund.Vendor.town": "a business’s; looked at",
     "fund.Vendor.phone": "a business’s; looked at",
-    "applications.Household.code": "random",
+    "fund.AuditLink.hash": "of the trail",
+    "fund.AuditLink.previous": "of the trail",
+    "fund.Checkpoint.day": "of the trail",
+    "fund.Checkpoint.text": "hashes of the trail, signed",
+    "fund.SealedQuarter.quarter": "a quarter",
+    "applications.Document.key_id": "random",
+    "applications.Document.object_name": "random",
+    "applications.Document.once": "random, one form’s",
+    "applications.FundCode.key_id": "of a key",
+    "applications.FundCode.mac": "of a random code, under a key that is elsewhere",
+    "applications.Household.label_mac": "of a spreadsheet’s label, under a key that is elsewhere",
+    "applications.LegalHold.ends_on": "a hold’s",
+    "applications.LegalHold.matter": "a file’s number; looked at",
+    "applications.LegalHold.reference": "random",
+    "applications.LooseObject.object_name": "random",
+    "applications.PurgeCertificate.reference": "random",
     "applications.Application.reference": "random",
     "applications.Application.once": "random, one form’s",
     "applications.Application.imported_key": "the coalition’s own number of a past request",
@@ -112,10 +127,12 @@ NAMES_SOMEBODY_ELSE = {
     "fund.User.name",
     "fund.Vendor.name",
     "fund.Vendor.phone",
+    "applications.Document.object_name",
+    "applications.LooseObject.object_name",
     "disbursements.PayoutMethod.remit_name",
     "disbursements.PayoutMethod.remit_address",
 }
-"""Columns that sound like a person: they are about staff, agencies, donors and businesses."""
+"""Columns that sound like a person: they are about staff, agencies, donors, businesses and things."""
 
 
 def columns() -> Iterator[tuple[str, models.Field]]:  # type: ignore[type-arg]

@@ -17,6 +17,11 @@ NOT_LOOKED_AT = {
     "disbursements.forms.VendorFilter.find": "a search",
     "disbursements.forms.MatchForm.reference": "compared with our own numbers",
     "fund.web.audit.forms.TrailFilter.subject": "a search",
+    "fund.web.secondstep.forms.Code.code": "a code from a phone",
+    "fund.web.secondstep.forms.CodeAgain.code": "a code from a phone",
+    "fund.web.secondstep.forms.FirstCode.code": "a code from a phone",
+    "fund.web.secondstep.forms.NewPasskey.credential": "what the browser says of a passkey",
+    "fund.web.secondstep.forms.NewPasskey.name": "what a colleague calls her passkey",
     "fund.web.signin.SignIn.password": "a password",
     "fund.web.signin.ForgottenPassword.email": "the email that a person signs in with",
     "fund.web.signin.ChoosePassword.password1": "a password",
@@ -25,7 +30,7 @@ NOT_LOOKED_AT = {
 """Each box that may hold anything, and why none of it is kept as words about a person."""
 
 TYPED_WITHOUT_A_FORM = frozenset(
-    {"_for", "_once", "act", "only", "no", "line", "payment", "back", "method-"}
+    {"_for", "_once", "act", "only", "no", "line", "payment", "back", "method-", "new_card"}
 )
 """What views read from a POST by themselves: buttons, numbers and signed tokens, never words."""
 
