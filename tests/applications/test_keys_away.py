@@ -93,10 +93,8 @@ def test_a_request_is_filed_with_the_key_service_away_and_opens_once_it_is_back(
     assert phone.post(at(draft, "who"), who(portland, note=NOTE)).status_code == 302
     vault.forget()
     assert AWAY in text_of(phone.get(at(draft, "check")))
-    assert (
-        phone.post(at(draft, "check"), {"attested": "on", "agrees_committee": "on"}).status_code
-        == 302
-    )
+    sending = {"attested": "on", "agrees_committee": "on"}
+    assert phone.post(at(draft, "check"), sending).status_code == 302
     draft.refresh_from_db()
     assert draft.state == State.SUBMITTED
     vault.forget()

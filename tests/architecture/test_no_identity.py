@@ -132,7 +132,7 @@ NAMES_SOMEBODY_ELSE = {
     "disbursements.PayoutMethod.remit_name",
     "disbursements.PayoutMethod.remit_address",
 }
-"""Columns that sound like a person: they are about staff, agencies, donors, businesses and things."""
+"""Columns that sound like a person: about staff, agencies, donors, businesses and things."""
 
 
 def columns() -> Iterator[tuple[str, models.Field]]:  # type: ignore[type-arg]
