@@ -1,0 +1,33 @@
+"""No canary is anywhere but where it is allowed to be seen."""
+
+from fund import clock
+from fund.models import User
+from tests.canary.allowed import MAY_SEE, escaped
+from tests.canary.canaries import CANARIES
+from tests.canary.conftest import Collect
+from tests.canary.legs import another_at_the_same_place, in_last_quarter
+from tests.canary.path import WholePath
+from tests.canary.search import Search
+from tests.journeys.history import bring_in_last_quarter
+
+
+def test_no_canary_gets_out_on_the_whole_path(
+    path: WholePath, collect: Collect, finn: User
+) -> None:
+    """Filed and paid in the last quarter, reconciled, closed and reported now.
+
+    What may be seen is seen, so the search looks where canaries are.
+    """
+    with clock.at(in_last_quarter()):
+        path.file()
+        path.talk()
+        another_at_the_same_place(path)
+        path.decide()
+        path.pay()
+    path.reconcile()
+    path.report(bring_in_last_quarter(finn))
+    path.stray()
+    path.look_around()
+    found = Search().through(collect())
+    assert escaped(found) == []
+    assert {one.place for one in found} == MAY_SEE.keys() <= CANARIES.keys()
