@@ -1,6 +1,6 @@
 """A request, the words exchanged about it, and its decision."""
 
-from .application import Application
+from .application import TO_RATIFY, Application
 from .award import Award, AwardLine
 from .consent import Consent, Purpose, Scope
 from .document import Document, DocumentKind, LooseObject
@@ -11,6 +11,7 @@ from .review import Message, Recusal, Review, ReviewLine
 from .sealed import Place, SealedText
 
 __all__ = [
+    "TO_RATIFY",
     "Application",
     "Award",
     "AwardLine",

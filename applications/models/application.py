@@ -22,6 +22,14 @@ from fund.roles import Can
 
 from .household import Household
 
+TO_RATIFY = Q(
+    decided_alone=True,
+    ratified_at__isnull=True,
+    ratification_refused_at__isnull=True,
+    state__in=[State.APPROVED, State.CLOSED],
+)
+"""Emergencies that one person decided and the committee has not looked at."""
+
 
 def _in_conflict(user: User) -> Q:
     """Rows that the person stepped back from, or that `policy.conflict` names a reason for."""
@@ -159,6 +167,9 @@ class Application(FSMModelMixin, models.Model):
                 fields=["due_at", "id"],
                 condition=Q(state__in=UNDECIDED),
                 name="application_undecided",
+            ),
+            models.Index(
+                fields=["due_at", "id"], condition=TO_RATIFY, name="application_to_ratify"
             ),
             models.Index(fields=["state", "-id"], name="application_by_state"),
             models.Index(fields=["household", "-decided_at"], name="application_by_household"),

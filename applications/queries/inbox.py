@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from applications import policy
 from applications.actions.locking import rules_of
-from applications.models import Application, Need, Review
+from applications.models import TO_RATIFY, Application, Need, Review
 from applications.queries.own import PAGE_SIZE, categories, needs_in_words
 from applications.queries.sheet import was_paid
 from applications.states import UNDECIDED, Lane, State
@@ -50,7 +51,7 @@ def others(user: User) -> "QuerySet[Application]":
 
 def to_ratify(user: User) -> "QuerySet[Application]":
     """Emergencies that another member decided alone and the committee has not looked at."""
-    return committee_requests(user).filter(_unratified(user))
+    return committee_requests(user).filter(TO_RATIFY).exclude(decided_by=user)
 
 
 def decided_lately(user: User) -> "QuerySet[Application]":
@@ -58,16 +59,6 @@ def decided_lately(user: User) -> "QuerySet[Application]":
     return committee_requests(user).filter(
         state__in=[State.APPROVED, State.DECLINED, State.CLOSED],
         decided_at__gt=clock.now() - LATELY,
-    )
-
-
-def _unratified(user: User) -> Q:
-    return Q(
-        ~Q(decided_by=user),
-        decided_alone=True,
-        ratified_at__isnull=True,
-        ratification_refused_at__isnull=True,
-        state__in=[State.APPROVED, State.CLOSED],
     )
 
 
@@ -158,8 +149,10 @@ def _first_few(
     return Page(found[:FIRST_FEW], "", f"?{kept.urlencode()}" if len(found) > FIRST_FEW else "")
 
 
-def _votes() -> Count:
-    return Count("reviews", filter=Q(reviews__round=F("review_round")))
+def _votes() -> Coalesce:
+    """Votes of this round, counted for the rows of one page only: a join would count them all."""
+    cast = Review.objects.filter(application=OuterRef("pk"), round=OuterRef("review_round"))
+    return Coalesce(Subquery(cast.values("application").values(number=Count("pk"))), 0)
 
 
 def _has_new_business() -> Exists:
