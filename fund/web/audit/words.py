@@ -123,6 +123,11 @@ LABELS = {
 
 _YES_OR_NO = {"payable", "restricted"}
 _VALUES = {
+    "kind": {
+        "totp": "a code from a phone",
+        "webauthn": "a passkey",
+        "recovery_codes": "a recovery code",
+    },
     "rail": {"stripe": "bank transfer by Stripe", "check": "paper check"},
     "why": {
         "no_answer": "no answer from the provider for a day",
