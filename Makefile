@@ -1,12 +1,13 @@
 # `make` alone lists what there is.  Every target makes the machine ready first.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test test-long lint types migrations screens bench lock lock-check ready ready-to-test
+.PHONY: help demo demo-reset test test-long lint types migrations messages screens bench lock lock-check ready ready-to-test
 
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
 UV = $(shell command -v uv || ls ~/.local/bin/uv .venv-uv/bin/uv 2>/dev/null | head -1)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --group dev \
 	--generate-hashes --no-header --no-annotate
+MESSAGES := --locale es --no-location --no-wrap --no-obsolete --ignore .venv --ignore tests
 OUR_PYTHON := fund applications disbursements reports tests manage.py
 
 help:  ## this list
@@ -35,6 +36,10 @@ types: ready  ## mypy, strict
 
 migrations: ready  ## no model has changed without its migration
 	$(BIN)/python manage.py makemigrations --check --dry-run
+
+messages: ready-to-test  ## gather the words to translate, and compile the translations
+	$(BIN)/python manage.py makemessages $(MESSAGES)
+	$(BIN)/python manage.py compilemessages --verbosity 0 --locale es --ignore .venv
 
 screens: ready-to-test  ## a picture of every screen, narrow and wide, in docs/screens/
 	$(BIN)/python -m tests.screens

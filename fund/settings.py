@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fund.web.secondstep.middleware.Sessions",
+    "fund.web.language.middleware.Language",
 ]
 
 ROOT_URLCONF = "fund.urls"
@@ -84,7 +85,7 @@ TEMPLATES: list[dict[str, Any]] = [
                     ],
                 )
             ],
-            "builtins": ["fund.web.templatetags.fund"],
+            "builtins": ["fund.web.templatetags.fund", "django.templatetags.i18n"],
         },
     }
 ]
@@ -202,10 +203,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LARGEST_REQUEST_BYTES = limits.LARGEST_TOGETHER_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE
 FILE_UPLOAD_HANDLERS = ["fund.documents.intake.InMemory"]
 
-LANGUAGE_CODE = "en-us"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "America/New_York")
 USE_TZ = True
-USE_I18N = False
+USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / ".data" / "static"
 

@@ -74,6 +74,9 @@ class User(AbstractBaseUser):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="supervised"
     )
     created_at = models.DateTimeField(default=clock.now)
+    language = models.CharField(
+        max_length=5, blank=True, default="", help_text="Empty follows the browser"
+    )
     session_round = models.PositiveIntegerField(
         default=0, help_text="One more ends every session of this person"
     )

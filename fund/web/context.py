@@ -52,4 +52,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "form_owner": form_owner(user),
         "once": once_token(),
         "idle_seconds": settings.SESSION_COOKIE_AGE,
+        "may_choose_language": user.can(Can.SEE_AGENCY),
     }

@@ -82,20 +82,16 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
-def test_no_text_of_2000_characters_keeps_it_busy(text: str) -> None:
-    assert fastest_ms(text) < 60
-
-
-def test_an_ordinary_text_of_2000_characters_takes_under_two_milliseconds() -> None:
+def test_no_text_keeps_it_busy_much_longer_than_an_ordinary_one_of_its_length(text: str) -> None:
     ordinary = " ".join(words for words in HARMLESS if words)
-    assert fastest_ms((ordinary * 2)[:2000]) < 2
+    assert fastest(text) < 100 * fastest((ordinary * 2)[: len(text)])
 
 
-def fastest_ms(text: str) -> float:
-    """The best of a few runs: the machine's other work is not measured."""
+def fastest(text: str) -> float:
+    """Seconds of the processor, the best of a few runs: other work is not measured."""
     times = []
     for _run in range(5):
-        began = time.perf_counter()
+        began = time.process_time()
         look_at(text, today=TODAY)
-        times.append((time.perf_counter() - began) * 1000)
+        times.append(time.process_time() - began)
     return min(times)
