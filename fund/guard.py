@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext, gettext_noop
 from phonenumbers import Leniency, PhoneNumberMatcher
 
 LONGEST = 10_000
@@ -34,17 +35,17 @@ class Kind(StrEnum):
     @property
     def words(self) -> str:
         """After “This looks like”."""
-        return _WORDS[self]
+        return gettext(_WORDS[self])
 
 
 _WORDS = {
-    Kind.SSN: "a Social Security number",
-    Kind.PHONE: "a phone number",
-    Kind.EMAIL: "an email address",
-    Kind.BIRTH_DATE: "a birth date",
-    Kind.NAME_AND_DATE: "a name with a date",
-    Kind.STREET: "a street address",
-    Kind.PLATE: "a license plate",
+    Kind.SSN: gettext_noop("a Social Security number"),
+    Kind.PHONE: gettext_noop("a phone number"),
+    Kind.EMAIL: gettext_noop("an email address"),
+    Kind.BIRTH_DATE: gettext_noop("a birth date"),
+    Kind.NAME_AND_DATE: gettext_noop("a name with a date"),
+    Kind.STREET: gettext_noop("a street address"),
+    Kind.PLATE: gettext_noop("a license plate"),
 }
 
 

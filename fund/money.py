@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 LARGEST_CENTS = 100_000_000  # a million dollars: above it, somebody's finger slipped
 
 _AMOUNT = re.compile(r"^\$?\s*(?P<dollars>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<cents>\d+))?$")
@@ -15,21 +17,21 @@ def parse_cents(text: str) -> int:
     """`"1,200.50"` or `"$1,200.5"` as cents (120050); raises MoneyError, never repairs."""
     text = text.strip()
     if not text:
-        raise MoneyError("Enter an amount, like 120 or 120.50")
+        raise MoneyError(_("Enter an amount, like 120 or 120.50"))
     if text.replace("$", "").lstrip().startswith(("-", "(", "\N{MINUS SIGN}")):
-        raise MoneyError("Enter an amount above zero, without a minus sign")
+        raise MoneyError(_("Enter an amount above zero, without a minus sign"))
     found = _AMOUNT.match(text)
     if not found or not text.isascii():
-        raise MoneyError("Enter an amount in dollars and cents, like 120 or 1,200.50")
+        raise MoneyError(_("Enter an amount in dollars and cents, like 120 or 1,200.50"))
     fraction = found["cents"] or ""
     if len(fraction) > 2:
-        raise MoneyError("Enter no more than two numbers after the point, like 120.50")
+        raise MoneyError(_("Enter no more than two numbers after the point, like 120.50"))
     digits = found["dollars"].replace(",", "").lstrip("0")[:12]  # int() refuses 5,000 digits
     cents = int(digits or "0") * 100 + int(fraction.ljust(2, "0"))
     if cents == 0:
-        raise MoneyError("Enter an amount above zero")
+        raise MoneyError(_("Enter an amount above zero"))
     if cents > LARGEST_CENTS:
-        raise MoneyError("This amount is too large. The most is $1,000,000")
+        raise MoneyError(_("This amount is too large. The most is $1,000,000"))
     return cents
 
 

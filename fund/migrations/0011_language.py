@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fund', '0010_key_quarters_and_retention'),
+        ("fund", "0010_key_quarters_and_retention"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='language',
-            field=models.CharField(blank=True, default='', help_text='Empty follows the browser', max_length=5),
+            model_name="user",
+            name="language",
+            field=models.CharField(
+                blank=True, default="", help_text="Empty follows the browser", max_length=5
+            ),
         ),
     ]

@@ -4,14 +4,18 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fund.web.guarded import Guarded
 
 OWN_WORDS = {
-    "max_length": "Use %(limit_value)d characters or fewer. You have %(show_value)d now",
-    "invalid_choice": "Choose one of the answers in the list",
-    "min_value": "Enter %(limit_value)s or more",
-    "max_value": "Enter %(limit_value)s or less",
+    "max_length": gettext_lazy(
+        "Use %(limit_value)d characters or fewer. You have %(show_value)d now"
+    ),
+    "invalid_choice": gettext_lazy("Choose one of the answers in the list"),
+    "min_value": gettext_lazy("Enter %(limit_value)s or more"),
+    "max_value": gettext_lazy("Enter %(limit_value)s or less"),
 }
 
 
@@ -36,11 +40,11 @@ class PlainWords(forms.BaseForm):
         self.label_suffix = ""
         for name, field in self.fields.items():
             label = str(field.label or name.replace("_", " ").capitalize())
-            words = {**OWN_WORDS, "required": _missing(field, label)}
+            words: dict[str, Any] = {**OWN_WORDS, "required": _missing(field, label)}
             if isinstance(field, forms.EmailField):
-                words["invalid"] = "Enter an email like name@example.org"
+                words["invalid"] = _("Enter an email like name@example.org")
             elif isinstance(field, forms.DateField):
-                words["invalid"] = "Enter a date like 03/01/2026"
+                words["invalid"] = _("Enter a date like 03/01/2026")
             _speak(field, words)
 
 
@@ -54,16 +58,16 @@ class Form(Guarded, PlainWords, forms.Form):
 def _missing(field: forms.Field, label: str) -> str:
     match field:
         case forms.BooleanField():
-            return f"Tick “{label}”"
+            return _("Tick “%(label)s”") % {"label": label}
         case forms.FileField():
-            return f"Add a file for “{label}”"
+            return _("Add a file for “%(label)s”") % {"label": label}
         case forms.ChoiceField() | forms.ModelChoiceField():
-            return f"Choose an answer to “{label}”"
+            return _("Choose an answer to “%(label)s”") % {"label": label}
         case _:
-            return f"Fill in “{label}”"
+            return _("Fill in “%(label)s”") % {"label": label}
 
 
-def _speak(field: forms.Field, words: dict[str, str]) -> None:
+def _speak(field: forms.Field, words: dict[str, Any]) -> None:
     for code, text in words.items():
         if field.error_messages.get(code) in (None, _django_says(type(field), code)):
             field.error_messages[code] = text

@@ -16,6 +16,8 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fund import audit, clock
 from fund.guard import Kind, Sign, hint, look_at
@@ -33,15 +35,15 @@ class Stays(StrEnum):
 
     @property
     def words(self) -> str:
-        return _WORDS[self]
+        return _(_WORDS[self])
 
 
 _WORDS = {
-    Stays.BUSINESS: "It belongs to the business",
-    Stays.NUMBER: "It is an account, bill or booking number",
-    Stays.AGENCY: "It belongs to us or to our agency",
-    Stays.DATE: "It is the date of a stay, a bill or a hearing",
-    Stays.ELSE: "It is something else, not about a person",
+    Stays.BUSINESS: gettext_noop("It belongs to the business"),
+    Stays.NUMBER: gettext_noop("It is an account, bill or booking number"),
+    Stays.AGENCY: gettext_noop("It belongs to us or to our agency"),
+    Stays.DATE: gettext_noop("It is the date of a stay, a bill or a hearing"),
+    Stays.ELSE: gettext_noop("It is something else, not about a person"),
 }
 
 
@@ -52,7 +54,11 @@ class Question:
     name: str
     chosen: str
     kinds: str
-    answers: tuple[tuple[str, str], ...] = tuple((stays.value, stays.words) for stays in Stays)
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """Each fixed answer and its words."""
+        return [(stays.value, stays.words) for stays in Stays]
 
 
 class GuardedBox(BoundField):
@@ -113,7 +119,9 @@ class Guarded(forms.BaseForm):
 
 def _question(text: str, signs: list[Sign]) -> str:
     seen = dict.fromkeys(f"{sign.kind.words} ({hint(text, sign)})" for sign in signs)
-    return f"This looks like {' and '.join(seen)}. Take it out, or say below why it must stay"
+    return _("This looks like %(signs)s. Take it out, or say below why it must stay") % {
+        "signs": _(" and ").join(seen)
+    }
 
 
 @dataclass(frozen=True)

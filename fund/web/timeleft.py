@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 SOON_MINUTES = 60
 
 
@@ -23,10 +25,11 @@ def time_left_until(due: datetime, now: datetime) -> TimeLeft:
     seconds = int((due - now).total_seconds())
     minutes = abs(seconds) // 60
     if not minutes:
-        return TimeLeft("due now", "stop", due)
+        return TimeLeft(_("due now"), "stop", due)
     if seconds < 0:
-        return TimeLeft(f"late by {span(minutes)}", "stop", due)
-    return TimeLeft(f"{span(minutes)} left", "wait" if minutes <= SOON_MINUTES else "neutral", due)
+        return TimeLeft(_("late by %(span)s") % {"span": span(minutes)}, "stop", due)
+    words = _("%(span)s left") % {"span": span(minutes)}
+    return TimeLeft(words, "wait" if minutes <= SOON_MINUTES else "neutral", due)
 
 
 def span(minutes: int) -> str:
@@ -34,7 +37,7 @@ def span(minutes: int) -> str:
     hours, minutes = divmod(minutes, 60)
     days, hours_of_day = divmod(hours, 24)
     if days >= 3:
-        return f"{days} days"
+        return _("%(days)d days") % {"days": days}
     if days:
         return f"{days} d {hours_of_day} h" if hours_of_day else f"{days * 24} h"
     if hours:
