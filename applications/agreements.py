@@ -3,32 +3,43 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from applications import consents
 from applications.models import Application, Consent, Purpose
 from applications.models.consent import USUAL
 from applications.words import hours
-from fund import clock
+from fund import clock, dates
 
 TITLES = {
-    Purpose.COMMITTEE: "The committee may read this request",
-    Purpose.VENDOR: "The fund may be in contact with the business",
-    Purpose.STATISTICS: "The help may be counted in reports",
-    Purpose.STORY: "The fund may tell how the help was used",
+    Purpose.COMMITTEE: gettext_lazy("The committee may read this request"),
+    Purpose.VENDOR: gettext_lazy("The fund may be in contact with the business"),
+    Purpose.STATISTICS: gettext_lazy("The help may be counted in reports"),
+    Purpose.STORY: gettext_lazy("The fund may tell how the help was used"),
 }
 SHORT = {
-    Purpose.COMMITTEE: "Committee",
-    Purpose.VENDOR: "Business",
-    Purpose.STATISTICS: "Reports",
-    Purpose.STORY: "Story",
+    Purpose.COMMITTEE: gettext_lazy("Committee"),
+    Purpose.VENDOR: gettext_lazy("Business"),
+    Purpose.STATISTICS: gettext_lazy("Reports"),
+    Purpose.STORY: gettext_lazy("Story"),
 }
 MEANS = {
-    Purpose.COMMITTEE: "It reads the note, the messages and the papers of this request, without a "
-    "name. Without this, nobody can decide.",
-    Purpose.VENDOR: "It may give the business the account or booking number and answer questions "
-    "about this payment. Without this, it pays without a number.",
-    Purpose.STATISTICS: "Only in totals of many households, by region and kind of help. Without "
-    "this, only the money is in the totals.",
-    Purpose.STORY: "Without a name, a place or a date. Without this, nothing is told.",
+    Purpose.COMMITTEE: gettext_lazy(
+        "It reads the note, the messages and the papers of this request, without a name. "
+        "Without this, nobody can decide."
+    ),
+    Purpose.VENDOR: gettext_lazy(
+        "It may give the business the account or booking number and answer questions about this "
+        "payment. Without this, it pays without a number."
+    ),
+    Purpose.STATISTICS: gettext_lazy(
+        "Only in totals of many households, by region and kind of help. Without this, only the "
+        "money is in the totals."
+    ),
+    Purpose.STORY: gettext_lazy(
+        "Without a name, a place or a date. Without this, nothing is told."
+    ),
 }
 
 
@@ -47,7 +58,9 @@ class Agreement:
     @property
     def standing(self) -> str:
         """`Agreed until February 23, 2027`, or that it is not."""
-        return f"Agreed until {self.until:%B %-d, %Y}" if self.until else "Not agreed"
+        if not self.until:
+            return _("Not agreed")
+        return _("Agreed until %(day)s") % {"day": dates.written(self.until)}
 
 
 def agreements(application: Application) -> list[Agreement]:
@@ -62,9 +75,9 @@ def agreements(application: Application) -> list[Agreement]:
 def _agreement(purpose: Purpose, until: date | None) -> Agreement:
     return Agreement(
         purpose=purpose,
-        title=TITLES[purpose],
-        short=SHORT[purpose],
-        means=MEANS[purpose],
+        title=str(TITLES[purpose]),
+        short=str(SHORT[purpose]),
+        means=str(MEANS[purpose]),
         needed=purpose is Purpose.COMMITTEE,
         until=until,
         usually=hours(USUAL[purpose].days * 24),
@@ -85,13 +98,15 @@ def recorded(application: Application) -> list[Recorded]:
     """Every consent and every taking back, oldest first; one query."""
     found = []
     for row in consents.all_of(application):
-        note = f"On the paper: {row.given_on:%B %-d, %Y}, until {row.ends_on:%B %-d, %Y}"
-        found.append(Recorded(f"Agreed: {_said(row)}", row.recorded_at, row.recorded_by.name, note))
+        given, ends = dates.written(row.given_on), dates.written(row.ends_on)
+        note = _("On the paper: %(given)s, until %(ends)s") % {"given": given, "ends": ends}
+        what = _("Agreed: %(what)s") % {"what": _said(row)}
+        found.append(Recorded(what, row.recorded_at, row.recorded_by.name, note))
         if row.revoked_at and row.revoked_by:
-            what = f"Taken back: {_said(row)}"
+            what = _("Taken back: %(what)s") % {"what": _said(row)}
             found.append(Recorded(what, row.revoked_at, row.revoked_by.name, ""))
     return sorted(found, key=lambda one: one.at)
 
 
 def _said(row: Consent) -> str:
-    return TITLES[Purpose(row.purpose)]
+    return str(TITLES[Purpose(row.purpose)])

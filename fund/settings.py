@@ -206,6 +206,7 @@ FILE_UPLOAD_HANDLERS = ["fund.documents.intake.InMemory"]
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "fund.formats"
 TIME_ZONE = env.str("TIME_ZONE", "America/New_York")
 USE_TZ = True
 USE_I18N = True

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications.agreements import MEANS, TITLES, Agreement
 from applications.models import Purpose
@@ -19,21 +21,25 @@ class SendForm(Form):
     """The advocate's word, in place of a police report or any other proof; and the person's."""
 
     attested = forms.BooleanField(
-        label="I have checked that this is needed and the amounts are right",
-        error_messages={"required": "Tick the box to say that you have checked the request"},
+        label=gettext_lazy("I have checked that this is needed and the amounts are right"),
+        error_messages={
+            "required": gettext_lazy("Tick the box to say that you have checked the request")
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for purpose in Purpose:
-            days = f"Holds for {USUAL[purpose].days} days."
+            days = _("Holds for %(days)d days.") % {"days": USUAL[purpose].days}
             self.fields[_box(purpose)] = forms.BooleanField(
                 label=TITLES[purpose],
                 help_text=f"{MEANS[purpose]} {days}",
                 required=purpose is Purpose.COMMITTEE,
                 error_messages={
-                    "required": "The committee can only decide if the person agrees that it reads "
-                    "the request"
+                    "required": _(
+                        "The committee can only decide if the person agrees that it reads the "
+                        "request"
+                    )
                 },
             )
 
@@ -53,10 +59,10 @@ def _box(purpose: Purpose) -> str:
 class ConsentForm(Form):
     """The two days of a signed paper."""
 
-    given_on = forms.DateField(label="Which day is on the paper?", widget=DateInput())
+    given_on = forms.DateField(label=gettext_lazy("Which day is on the paper?"), widget=DateInput())
     ends_on = forms.DateField(
-        label="What is the last day it holds?",
-        help_text="A year after the first day at most. Shorter is better.",
+        label=gettext_lazy("What is the last day it holds?"),
+        help_text=gettext_lazy("A year after the first day at most. Shorter is better."),
         widget=DateInput(),
     )
 
@@ -68,13 +74,13 @@ class ConsentForm(Form):
     def clean_given_on(self) -> date:
         day: date = self.cleaned_data["given_on"]
         if day > clock.today():
-            raise ValidationError("The day on the paper can’t be in the future")
+            raise ValidationError(_("The day on the paper can’t be in the future"))
         return day
 
     def clean_ends_on(self) -> date:
         day: date = self.cleaned_data["ends_on"]
         if day < clock.today():
-            raise ValidationError("The last day has passed")
+            raise ValidationError(_("The last day has passed"))
         if (first := self.cleaned_data.get("given_on")) and day > first + LONGEST:
-            raise ValidationError("The last day must be within a year from the day on the paper")
+            raise ValidationError(_("The last day must be within a year from the day on the paper"))
         return day

@@ -1,8 +1,12 @@
 """What the person agreed to, on the agency's pages: see, record, take back, print."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from applications import actions, agreements
 from applications.agreements import Agreement
@@ -53,7 +57,7 @@ def record_consent(
     if form.is_valid():
         try:
             actions.give_consent(application.pk, purpose, actor=request.user, **form.cleaned_data)
-            messages.success(request, "Saved. Keep the signed form in your own file.")
+            messages.success(request, _("Saved. Keep the signed form in your own file."))
             return redirect("applications:consents", application.reference)
         except actions.Refused as refused:
             form.add_error(None, str(refused))
@@ -90,8 +94,9 @@ def revoke(request: StaffRequest, application: Application, purpose: Purpose) ->
     """The person took it back."""
     try:
         after = actions.revoke_consent(application.pk, purpose, actor=request.user)
-        gone = f" {after.reference} is withdrawn." if after.state == State.WITHDRAWN else ""
-        messages.success(request, f"Taken back. Nothing more leaves for this.{gone}")
+        messages.success(request, _("Taken back. Nothing more leaves for this."))
+        if after.state == State.WITHDRAWN:
+            messages.info(request, _("%(number)s is withdrawn.") % {"number": after.reference})
     except actions.Refused as refused:
         messages.error(request, str(refused))
     return redirect("applications:consents", application.reference)
@@ -100,9 +105,13 @@ def revoke(request: StaffRequest, application: Application, purpose: Purpose) ->
 @page(Can.SEE_AGENCY)
 @of_agency
 def consent_pdf(request: StaffRequest, application: Application) -> HttpResponse:
-    """The form to print and sign: the request's number, and blank lines for the rest."""
-    values = {"application": application, "agreements": agreements.agreements(application)}
-    content = pdf.render("pdf/consent.html", values)
+    """The form to print and sign, in the language of the person who signs: the request's number,
+    and blank lines for the rest."""
+    asked = str(request.GET.get("in", ""))
+    language = asked if asked in dict(settings.LANGUAGES) else get_language()
+    with translation.override(language):
+        values = {"application": application, "agreements": agreements.agreements(application)}
+        content = pdf.render("pdf/consent.html", values)
     name = f"agreement-{application.reference}.pdf"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/pdf", headers=headers)

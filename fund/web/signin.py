@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import forms as allauth
 from django.contrib.auth.password_validation import get_default_password_validators
+from django.utils.translation import gettext as _
 
 from fund.web.forms import PlainWords
 
@@ -13,8 +14,8 @@ class SignIn(PlainWords, allauth.LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "login", "Email", "Enter your email")
-        _say(self, "password", "Password", "Enter your password")
+        _say(self, "login", _("Email"), _("Enter your email"))
+        _say(self, "password", _("Password"), _("Enter your password"))
 
 
 class ForgottenPassword(PlainWords, allauth.ResetPasswordForm):  # type: ignore[misc]
@@ -22,7 +23,7 @@ class ForgottenPassword(PlainWords, allauth.ResetPasswordForm):  # type: ignore[
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "email", "Email", "Enter your email")
+        _say(self, "email", _("Email"), _("Enter your email"))
 
 
 class ChoosePassword(PlainWords, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
@@ -30,10 +31,12 @@ class ChoosePassword(PlainWords, allauth.ResetPasswordKeyForm):  # type: ignore[
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _say(self, "password1", "New password", "Enter a new password")
-        advice = "Four words in a row are easy to keep in mind."
-        self.fields["password1"].help_text = f"At least {_shortest()} letters or signs. {advice}"
-        _say(self, "password2", "The same password again", "Enter the same password again")
+        _say(self, "password1", _("New password"), _("Enter a new password"))
+        self.fields["password1"].help_text = _(
+            "At least %(number)d letters or signs. Four words in a row are easy to keep in mind."
+        ) % {"number": _shortest()}
+        again = _("The same password again"), _("Enter the same password again")
+        _say(self, "password2", *again)
 
 
 def _shortest() -> int:

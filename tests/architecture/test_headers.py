@@ -122,7 +122,8 @@ def test_every_mail_subject_is_fixed_words_and_at_most_a_reference() -> None:
     found = set(mail_subjects())
     assert found == {"Update on {reference}", "Your sign-in for the Support Fund"}
     for path in (REPOSITORY / "templates").rglob("*_subject.txt"):
-        assert re.fullmatch(r"[A-Za-z’ -]+", path.read_text().strip()), path.name
+        words = re.sub(r'{% translate "(.*)" %}', r"\1", path.read_text().strip())
+        assert re.fullmatch(r"[A-Za-z’ -]+", words), path.name
 
 
 def mail_subjects() -> Iterator[str]:

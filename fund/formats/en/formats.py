@@ -1,0 +1,10 @@
+"""English as written in the United States."""
+
+DATE_FORMAT = "F j, Y"
+SHORT_DATE_FORMAT = "M j, Y"
+MONTH_DAY_FORMAT = "F j"
+SHORT_DAY_FORMAT = "M j"
+WEEKDAY_FORMAT = "l, F j"
+TIME_FORMAT = "g:i\N{NO-BREAK SPACE}a"
+SHORT_DATETIME_FORMAT = "M j, Y, g:i a"
+DAY_TIME_FORMAT = "M j, g:i a"

@@ -1,0 +1,12 @@
+"""Spanish as written in the United States: amounts keep their point and comma."""
+
+DATE_FORMAT = r"j \d\e F \d\e Y"
+SHORT_DATE_FORMAT = "j M Y"
+MONTH_DAY_FORMAT = r"j \d\e F"
+SHORT_DAY_FORMAT = "j M"
+WEEKDAY_FORMAT = r"l j \d\e F"
+TIME_FORMAT = "g:i\N{NO-BREAK SPACE}a"
+SHORT_DATETIME_FORMAT = "j M Y, g:i a"
+DAY_TIME_FORMAT = "j M, g:i a"
+DECIMAL_SEPARATOR = "."
+THOUSAND_SEPARATOR = ","
