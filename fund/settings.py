@@ -133,6 +133,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
     False
     if env.bool("NO_SIGN_IN_LIMITS", False)
@@ -166,6 +167,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "fund_tries",
+        "KEY_FUNCTION": "fund.keyed.name_in_table",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of tries pushes no count out
     }
 }
