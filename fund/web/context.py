@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from fund.access import form_owner, once_token
+from fund.access import form_owner, once_token, typed_at
 from fund.models import User
 from fund.roles import Can
 
@@ -52,5 +52,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": links,
         "form_owner": form_owner(user),
         "once": once_token(),
+        "typed_at": typed_at(request),
         "idle_seconds": settings.SESSION_COOKIE_AGE,
     }

@@ -1,5 +1,6 @@
 """Sign-in: a second step for all but donors, fresh before what matters, an end to sessions."""
 
+import base64
 import re
 import time
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from fund import audit, clock, wrongcodes
+from fund.access import form_owner
 from fund.models import AuditEvent, User
 from fund.web.secondstep.forms import codes_from_now
 from tests.architecture.addresses import addresses
@@ -76,6 +78,62 @@ def test_setting_up_a_phone_opens_the_door(client: Client, ada: User) -> None:
     kept = Authenticator.objects.get(user=ada, type="totp").data["secret"]
     assert secret not in kept
     assert AuditEvent.objects.filter(act="signin.factor_added", subject=ada.reference).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_posted_before_a_second_step_is_set_up_come_back_after_it(
+    client: Client, ada: User
+) -> None:
+    """Her form was open while an administrator reset her phone, say."""
+    sign_in(client, ada)
+    sent = {"lane": "emergency", "_for": form_owner(ada)}
+    assert client.post("/requests/new/", sent)["Location"] == STEP
+    assert "What you typed is kept" in client.get(STEP).content.decode()
+    secret = client.get(f"{STEP}totp/activate/").context["form"].secret
+    client.post(f"{STEP}totp/activate/", {"code": code_of(secret)})
+    for path in (f"{STEP}recovery-codes/", STEP):
+        assert 'href="/requests/new/">Go on to what you typed' in client.get(path).content.decode()
+    form = client.get("/requests/new/").context["form"]
+    assert form.data["lane"] == "emergency"
+    assert "what you typed" not in client.get(STEP).content.decode()
+
+
+def test_words_posted_before_the_second_step_is_passed_come_back_after_it(
+    client: Client, ada: User
+) -> None:
+    sign_in(client, ada)
+    secret = phone_of(ada)
+    answer = client.post("/requests/new/", {"lane": "emergency", "_for": form_owner(ada)})
+    asked = {"login": ada.email, "password": PASSWORD, "next": "/requests/new/"}
+    assert answer["Location"] == "/account/login/?next=%2Frequests%2Fnew%2F"
+    client.post("/account/login/", asked)
+    assert client.post(CODE, {"code": code_of(secret)})["Location"] == "/requests/new/"
+    assert client.get("/requests/new/").context["form"].data["lane"] == "emergency"
+
+
+def test_a_way_back_never_leads_to_another_site(client: Client, ada: User) -> None:
+    sign_in(client, ada)
+    sent = {"lane": "emergency", "_for": form_owner(ada)}
+    client.post("/requests/new/", sent, headers={"referer": "http://testserver//evil.example/"})
+    assert client.get(STEP).context["typed_at"] == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_phones_secret_is_not_in_the_row_of_the_session_that_sets_it_up(
+    client: Client, ada: User
+) -> None:
+    """All bytes of the session table and of every second step, in the clear and decoded."""
+    sign_in(client, ada)
+    secret = client.get(f"{STEP}totp/activate/").context["form"].secret
+    assert secret in client.session.values(), "it lies elsewhere: look there"
+    rows = str(list(Session.objects.values()))
+    client.post(f"{STEP}totp/activate/", {"code": code_of(secret)})
+    rows += str(list(Session.objects.values())) + str(list(Authenticator.objects.values()))
+    raw = base64.b32decode(secret)
+    shapes = {secret, raw.hex(), base64.b64encode(raw).decode(), str(raw)}
+    shapes |= {base64.b64encode(secret.encode()).decode().rstrip("=")}
+    assert not [shape for shape in shapes if shape in rows]
+    assert secret not in str([row.get_decoded() for row in Session.objects.all()])
 
 
 def test_the_password_alone_leads_to_the_code_and_nowhere_else(client: Client, ada: User) -> None:
