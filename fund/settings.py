@@ -152,6 +152,8 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Support Fund"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A passkey asks for a finger, a face or a PIN: an open screen and a touch are not enough.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SANDBOX
 # Seal second steps and sessions in the database (fund/keyring.py): the first seals, each opens.
 SEALING_KEYS: list[str] = env.list("SEALING_KEYS", [])

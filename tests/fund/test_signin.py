@@ -207,11 +207,11 @@ def guess(user: User, times: int) -> str:
 def test_wrong_codes_have_a_limit_for_the_day_too(ada: User, cora: User, client: Client) -> None:
     """Counted on the trail, so it holds after the short limit is forgotten, in every process."""
     secret, other = phone_of(ada), phone_of(cora)
-    assert "too many wrong codes" not in guess(ada, wrongcodes.LIMIT)
+    assert "Too many wrong codes" not in guess(ada, wrongcodes.LIMIT)
     assert AuditEvent.objects.filter(act="signin.codes_closed", subject=ada.reference).count() == 1
     sign_in(client, ada)
     said = client.post(CODE, {"code": code_of(secret)}).content.decode()
-    assert "Codes are closed until" in said and "Call your supervisor" in said
+    assert "Codes are closed until" in said and "call your supervisor" in said
     assert client.get("/requests/").status_code == 302
     assert AuditEvent.objects.filter(act="signin.code_failed").count() == wrongcodes.LIMIT
     another = Client()
@@ -387,7 +387,7 @@ def test_an_administrator_resets_a_lost_phone_and_the_sessions_end(
     hers, his = signed_in(ada), signed_in(abel)
     path = f"/people/{ada.reference}/second-step"
     assert "Call the person first, on a number you already have" in his.get(path).content.decode()
-    assert "Choose an answer" in his.post(path).content.decode()
+    assert "Choose how you checked" in his.post(path).content.decode()
     assert Authenticator.objects.filter(user=ada).exists()
     his.post(path, {"checked": "called"})
     assert not Authenticator.objects.filter(user=ada).exists()

@@ -12,7 +12,7 @@ from tests.journeys.visitor import PHONE, Visit, Visitor, overflow
 from tests.secondstep import phone_of
 
 
-def with_keys(visitor: Visitor) -> CDPSession:
+def with_keys(visitor: Visitor, *, verified: bool = True) -> CDPSession:
     """A made-up device that holds passkeys; they need a name for the site, not a number."""
     visitor.site = visitor.site.replace("127.0.0.1", "localhost")
     device = visitor.page.context.new_cdp_session(visitor.page)
@@ -21,7 +21,7 @@ def with_keys(visitor: Visitor) -> CDPSession:
         "protocol": "ctap2",
         "transport": "internal",
         "hasUserVerification": True,
-        "isUserVerified": True,
+        "isUserVerified": verified,
         "automaticPresenceSimulation": True,
     }
     device.send("WebAuthn.addVirtualAuthenticator", {"options": kind})
@@ -73,6 +73,50 @@ def test_a_passkey_is_added_and_opens_the_door(visit: Visit, stack: Stack, ada: 
     desk.heading("Enter the code from your phone")
     desk.press("Use a passkey instead")
     desk.heading("Requests")
+
+
+def test_a_passkey_that_knows_nobody_is_not_taken(visit: Visit, stack: Stack, ada: User) -> None:
+    """Somebody touches the key at an open screen, without her finger or PIN."""
+    desk = visit()
+    with_keys(desk, verified=False)
+    desk.sign_in(ada.email)
+    desk.follow("Add a passkey")
+    desk.press("Add a passkey")
+    desk.reads("That did not work")
+    assert not Authenticator.objects.filter(user=ada).exists()
+
+
+def test_a_supervisor_ends_the_sessions_of_a_stolen_phone(
+    visit: Visit, stack: Stack, ada: User, sage: User
+) -> None:
+    phone, desk = visit(ada, width=PHONE), visit(sage, width=PHONE)
+    phone.go("/requests/")
+    phone.heading("Requests")
+    desk.go("/")
+    desk.follow("Team")
+    desk.heading("Your team")
+    assert overflow(desk.page) <= 0
+    desk.page.get_by_role("button", name="Sign out Ada everywhere").click()
+    desk.reads("Ada is signed out on every device.")
+    phone.go("/requests/")
+    phone.heading("Sign in")
+
+
+def test_an_administrator_calls_first_and_resets_a_lost_phone(
+    visit: Visit, stack: Stack, ada: User, abel: User
+) -> None:
+    phone_of(ada)
+    desk = visit(abel)
+    desk.go(f"/people/{ada.reference}")
+    desk.page.get_by_text("Lost phone or computer").click()
+    desk.follow("Reset the second step")
+    desk.reads("Call the person first, on a number you already have")
+    desk.press("Reset the second step")
+    desk.reads("Choose how you checked")
+    desk.page.get_by_label("I called a number that I already had").check()
+    desk.press("Reset the second step")
+    desk.reads("sets up a new second step at the next sign-in")
+    assert not Authenticator.objects.filter(user=ada).exists()
 
 
 def test_a_warning_before_the_session_ends_is_seen_from_anywhere(

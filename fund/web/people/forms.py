@@ -106,6 +106,7 @@ class ResetForm(Form):
             (Checked.CALLED.value, "I called a number that I already had"),
             (Checked.MET.value, "We met face to face"),
         ],
+        error_messages={"required": "Choose how you checked"},
         widget=Radios(),
     )
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from fund import wrongcodes
 from fund.models import User
@@ -23,8 +24,8 @@ from fund.web.forms import PlainWords
 from .adapter import NOT_RIGHT
 
 CLOSED = (
-    "There were too many wrong codes in one day. Codes are closed until {when}. "
-    "Do you need to sign in now? Call your supervisor or the person who runs the fund"
+    "Too many wrong codes in one day. Codes are closed until {when}. "
+    "To sign in sooner, call your supervisor or the person who runs the fund"
 )
 USED_SECONDS = 120
 """A code holds for a minute and a half; used once, it is remembered longer than that."""
@@ -98,7 +99,7 @@ def codes_from_now(secret: str) -> list[str]:
 def _require_open(user: User) -> None:
     """After too many wrong codes even the right one is no use until tomorrow."""
     if until := wrongcodes.closed_until([user.reference]).get(user.reference):
-        when = f"{timezone.localtime(until):%A at %-I:%M %p}"
+        when = date_format(timezone.localtime(until), r"l \a\t g:i a")
         raise ValidationError(CLOSED.format(when=when), "codes_closed")
 
 
