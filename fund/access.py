@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
 from fund import audit, signin, tenancy
@@ -96,11 +97,11 @@ def command(*wanted: Can, fresh: bool = False) -> Callable[[View], View]:
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
             if not request.user.is_authenticated:
-                _keep_typed(request)
+                keep_typed(request)
                 return _to_sign_in(request)
             _require(request.user, wanted)
             if fresh and not signin.is_fresh(request):
-                _keep_typed(request)
+                keep_typed(request)
                 return _to(request, "mfa_reauthenticate")
             with tenancy.acting(request.user.pk), guarded.statements() as stated:
                 response = view(request, *args, **kwargs)
@@ -144,6 +145,15 @@ def typed_before(request: HttpRequest) -> QueryDict | None:
     return QueryDict(kept["data"]) if _owner(kept["for"]) == request.user.pk else None
 
 
+def typed_at(request: HttpRequest) -> str:
+    """The page to go back to for what this person had typed; empty if nothing is kept."""
+    kept = request.session.get("typed")
+    if not kept or _owner(kept["for"]) != request.user.pk:
+        return ""
+    path: str = kept["path"]
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
+
+
 def _owner(signed: str) -> int | None:
     """Whose form it was: the user's key, if we signed it in the last week."""
     try:
@@ -161,8 +171,9 @@ NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "_for", "fund_code", "new_card"})
 """Fields that may not rest in a session, which is a row of the database."""
 
 
-def _keep_typed(request: HttpRequest) -> None:
-    """Words that bear no owner could never be given back, so a stranger's are not kept at all."""
+def keep_typed(request: HttpRequest) -> None:
+    """Seal what was posted into the session, for `typed_before`. Words that bear no owner could
+    never be given back, so a stranger's are not kept at all."""
     if _owner(request.POST.get("_for", "")) is None:
         return
     typed = request.POST.copy()

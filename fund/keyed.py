@@ -4,12 +4,10 @@
 old ones are still recognised. Without the key nobody can test a guess against a stolen database.
 """
 
-import base64
 import hashlib
 import hmac
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core import checks
 from django.core.exceptions import ImproperlyConfigured
@@ -36,17 +34,10 @@ def key_id() -> str:
     return _mac(_keys()[0], "key-id", "").hex()[:8]
 
 
-def wrapped(text: str) -> str:
-    """`text` for a hidden field of a form: unreadable and unchangeable to whoever sees it."""
-    return _fernet(_keys()[0]).encrypt(text.encode()).decode()
-
-
-def unwrapped(token: str, *, max_seconds: int) -> str | None:
-    """What `wrapped` was given; None if it is older, changed or not ours."""
-    try:
-        return _fernet(_keys()[0]).decrypt(token.encode(), ttl=max_seconds).decode()
-    except InvalidToken:
-        return None
+def name_in_table(key: str, prefix: str, version: int) -> str:
+    """What a count of tries is called in its table (settings.CACHES): an email or a code in its
+    name can’t be guessed from there. A new key begins every count anew."""
+    return macs("try", f"{prefix}:{version}:{key}")[0].hex()
 
 
 def _keys() -> list[str]:
@@ -62,10 +53,6 @@ def _are_good(keys: list[str]) -> bool:
 
 def _mac(key: str, purpose: str, text: str) -> bytes:
     return hmac.digest(key.encode(), f"{purpose}\0{text}".encode(), hashlib.sha256)
-
-
-def _fernet(key: str) -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_mac(key, "form", "")))
 
 
 @checks.register(checks.Tags.security)

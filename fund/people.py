@@ -5,14 +5,15 @@ Nobody changes her own roles, and one administrator without a last day always re
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from fund import clock, signin
 from fund.audit import record
 from fund.models import Agency, Invitation, RoleGrant, User
-from fund.roles import AGENCY_ROLES, Role, why_incompatible
+from fund.roles import AGENCY_ROLES, POWERFUL, Can, Role, why_incompatible
 
 
 class PeopleError(Exception):
@@ -28,6 +29,13 @@ class NewGrant:
     ends_on: date | None = None
     agency_id: int | None = None
     donor_id: int | None = None
+
+
+class Checked(StrEnum):
+    """How an administrator made sure that it is the person herself who lost her phone."""
+
+    CALLED = "called"
+    MET = "met"
 
 
 @dataclass(frozen=True)
@@ -121,12 +129,15 @@ def sign_out(reference: str, *, actor: User) -> User:
 
 
 @transaction.atomic(durable=True)
-def reset_second_step(reference: str, *, actor: User) -> User:
-    """A phone is lost: she is signed out, and sets up a second step anew when she signs in."""
+def reset_second_step(reference: str, checked: Checked, *, actor: User) -> User:
+    """A phone is lost: she is signed out, and sets up a second step anew when she signs in.
+
+    `checked` says how the administrator knew that it was she who asked.
+    """
     user = _lock(reference, actor)
     signin.remove_factors(user)
     signin.end_sessions(user)
-    record("people.reset_second_step", user.reference, actor=actor)
+    record("people.reset_second_step", user.reference, actor=actor, checked=str(checked))
     return user
 
 
@@ -157,6 +168,20 @@ def accept_invitation(user: User) -> None:
     Invitation.objects.filter(user=user, accepted_at=None).update(accepted_at=clock.now())
 
 
+def team_of(supervisor: User) -> QuerySet[User]:
+    """The active people who file for an agency that this person supervises today, but herself."""
+    led = [
+        grant.agency_id
+        for grant in supervisor.current_grants
+        if grant.role == Role.AGENCY_SUPERVISOR
+    ]
+    grants = RoleGrant.objects.in_force(clock.today()).filter(
+        role__in=sorted(AGENCY_ROLES), agency__in=led
+    )
+    team = User.objects.filter(is_active=True, pk__in=grants.values("user"))
+    return team.exclude(pk=supervisor.pk)
+
+
 def _lock(reference: str, actor: User) -> User:
     """The person under a row lock; the actor's row too, so that two administrators who end each
     other's role at one instant are served one after the other."""
@@ -182,7 +207,26 @@ def _give(user: User, new: NewGrant, actor: User) -> RoleGrant:
         granted_at=clock.now(),
     )
     record("people.grant", user.reference, actor=actor, role=str(new.role), grant=given.pk)
+    if new.role in POWERFUL:
+        _tell_of(given, actor)
     return given
+
+
+def _tell_of(given: RoleGrant, actor: User) -> None:
+    """A mail about it to each administrator and chair but the person herself."""
+    from fund.tasks import tell_of_role
+
+    watching = User.objects.who_can(Can.MANAGE_PEOPLE) | User.objects.who_can(Can.CHAIR)
+    told = list(watching.exclude(pk=given.user_id).values_list("pk", flat=True))
+    for pk in told:
+        tell_of_role.defer(user_id=pk, grant_id=given.pk)
+    record(
+        "people.tell_of_role",
+        given.user.reference,
+        actor=actor,
+        role=given.role,
+        told=len(told),
+    )
 
 
 def _check(user: User, new: NewGrant) -> None:

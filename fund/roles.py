@@ -38,6 +38,7 @@ class Can(StrEnum):
     PUBLISH_REPORT = "publish a report that another person prepared"
     SEE_DONOR_PAGES = "see the donor’s pages"
     SEE_AUDIT = "read the audit trail"
+    LEAD_TEAM = "sign out people of their agency"
     MANAGE_PEOPLE = "invite people and give roles"
     MANAGE_POLICY = "edit the fund’s policy"
     MANAGE_VENDORS = "add vendors and the way each is paid"
@@ -48,7 +49,7 @@ _MONEY = {Can.SEE_MONEY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.ADVOCATE: frozenset({Can.FILE, Can.SEE_AGENCY}),
-    Role.AGENCY_SUPERVISOR: frozenset({Can.FILE, Can.SEE_AGENCY}),
+    Role.AGENCY_SUPERVISOR: frozenset({Can.FILE, Can.SEE_AGENCY, Can.LEAD_TEAM}),
     Role.COMMITTEE_MEMBER: frozenset(_COMMITTEE),
     Role.COMMITTEE_CHAIR: frozenset(_COMMITTEE | {Can.CHAIR, Can.PUBLISH_REPORT}),
     Role.ON_CALL: frozenset(_COMMITTEE | {Can.DECIDE_EMERGENCY}),
@@ -62,6 +63,9 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
 }
 
 AGENCY_ROLES = frozenset({Role.ADVOCATE, Role.AGENCY_SUPERVISOR})
+
+POWERFUL = frozenset({Role.ADMIN, Role.COMMITTEE_CHAIR, Role.FINANCE_RELEASER})
+"""Whoever gives one of these to somebody is seen by every administrator and by the chair."""
 
 _VOTERS = (Role.COMMITTEE_MEMBER, Role.COMMITTEE_CHAIR, Role.ON_CALL)
 _PAYERS = (Role.FINANCE_PREPARER, Role.FINANCE_RELEASER)

@@ -134,6 +134,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
     False
     if env.bool("NO_SIGN_IN_LIMITS", False)
@@ -152,6 +153,8 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Support Fund"
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A passkey asks for a finger, a face or a PIN: an open screen and a touch are not enough.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = SANDBOX
 # Seal second steps and sessions in the database (fund/keyring.py): the first seals, each opens.
 SEALING_KEYS: list[str] = env.list("SEALING_KEYS", [])
@@ -167,6 +170,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "fund_tries",
+        "KEY_FUNCTION": "fund.keyed.name_in_table",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of tries pushes no count out
     }
 }

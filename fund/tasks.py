@@ -2,11 +2,24 @@
 
 from contextlib import suppress
 
+from django.conf import settings
+from django.core.mail import send_mail
 from django.core.management import call_command
+from django.template.loader import render_to_string
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from fund import vault
+from fund.models import RoleGrant, User
 from fund.proof import daily
+
+
+@app.task(name="fund.tell_of_role", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def tell_of_role(user_id: int, grant_id: int) -> None:
+    """To an administrator or chair: who got a role of much power, and from whom."""
+    given = RoleGrant.objects.select_related("user", "granted_by").get(pk=grant_id)
+    text = render_to_string("emails/role.txt", {"given": given, "site_url": settings.SITE_URL})
+    send_mail("A role was given", text, None, [User.objects.get(pk=user_id).email])
 
 
 @app.periodic(cron="7 * * * *")

@@ -15,7 +15,7 @@ from applications.models import Application
 from applications.states import State
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
-from fund import fund_code, keyed
+from fund import fund_code, keyring
 from fund.access import StaffRequest, command, page
 from fund.roles import Can
 
@@ -84,13 +84,19 @@ def _page(
         trouble=trouble,
         works=across.working_card(application.household_id) is not None,
         may_show=may_show_card(application),
-        new_card=keyed.wrapped(f"{_owner(request, application)} {fund_code.fresh()}"),
+        new_card=keyring.seal(
+            keyring.For.FORM, f"{_owner(request, application)} {fund_code.fresh()}"
+        ),
     )
 
 
 def _offered(request: StaffRequest, application: Application) -> str | None:
     """The code that this page offered to this person for this request."""
-    offered = keyed.unwrapped(request.POST.get("new_card", ""), max_seconds=_OFFER_SECONDS) or ""
+    typed = request.POST.get("new_card", "")
+    try:
+        offered = keyring.unseal(keyring.For.FORM, typed, max_seconds=_OFFER_SECONDS)
+    except keyring.DoesNotOpen:
+        return None
     owner, _space, code = offered.rpartition(" ")
     return code if owner == _owner(request, application) else None
 

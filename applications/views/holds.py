@@ -28,7 +28,7 @@ def ask_hold(request: StaffRequest) -> HttpResponse:
     return form_page(request, "retention/place.html", HoldForm(typed), kept=bool(typed))
 
 
-@command(Can.MANAGE_POLICY)
+@command(Can.MANAGE_POLICY, fresh=True)
 def place(request: StaffRequest) -> HttpResponse:
     """Place it."""
     form = HoldForm(request.POST)
@@ -53,7 +53,7 @@ def ask_release(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "retention/release.html", {"hold": hold})
 
 
-@command(Can.MANAGE_POLICY)
+@command(Can.MANAGE_POLICY, fresh=True)
 def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Let the destruction go on."""
     hold = get_object_or_404(LegalHold, pk=pk)

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from fund.access import form_owner, once_token
+from fund.access import form_owner, once_token, typed_at
 from fund.models import User
 from fund.roles import Can
 
 NAVIGATION: tuple[tuple[str, str, tuple[Can, ...]], ...] = (
     ("Requests", "applications:list", (Can.SEE_AGENCY,)),
+    ("Team", "people:team", (Can.LEAD_TEAM,)),
     ("Decide", "applications:inbox", (Can.REVIEW,)),
     ("To pay", "disbursements:payable", (Can.PREPARE_PAYMENT,)),
     ("To release", "disbursements:releases", (Can.RELEASE_PAYMENT,)),
@@ -51,6 +52,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "nav": links,
         "form_owner": form_owner(user),
         "once": once_token(),
+        "typed_at": typed_at(request),
         "idle_seconds": settings.SESSION_COOKIE_AGE,
         "may_choose_language": user.can(Can.SEE_AGENCY),
     }

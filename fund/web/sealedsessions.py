@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from cryptography.fernet import InvalidToken
 from django.contrib.sessions.backends import db
 
 from fund import keyring
@@ -12,11 +11,11 @@ class SessionStore(db.SessionStore):
     """Django's own, with its text sealed; one that doesn't open is an empty one."""
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        return keyring.ring().encrypt(super().encode(session_dict).encode()).decode()
+        return keyring.seal(keyring.For.SESSION, super().encode(session_dict))
 
     def decode(self, session_data: bytes | str) -> dict[str, Any]:
         try:
-            opened = keyring.ring().decrypt(session_data)
-        except InvalidToken:
+            opened = keyring.unseal(keyring.For.SESSION, session_data)
+        except keyring.DoesNotOpen:
             return {}
-        return super().decode(opened.decode())
+        return super().decode(opened)

@@ -120,7 +120,11 @@ def test_every_title_is_fixed_words_and_at_most_a_reference() -> None:
 
 def test_every_mail_subject_is_fixed_words_and_at_most_a_reference() -> None:
     found = set(mail_subjects())
-    assert found == {"Update on {reference}", "Your sign-in for the Support Fund"}
+    assert found == {
+        "Update on {reference}",
+        "Your sign-in for the Support Fund",
+        "A role was given",
+    }
     for path in (REPOSITORY / "templates").rglob("*_subject.txt"):
         words = re.sub(r'{% translate "(.*)" %}', r"\1", path.read_text().strip())
         assert re.fullmatch(r"[A-Za-z’ -]+", words), path.name

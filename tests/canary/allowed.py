@@ -35,8 +35,6 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "trail": (r"page audra GET /audit/",),
     "inbox": (r"page cora GET /requests/inbox/",),
     "query": (r"(page|head) anybody GET /(requests|account/login)/",),
-    # allauth tells an unknown mailbox that it has no sign-in: the one that was typed, no other.
-    "reset": (r"mail( envelope)?",),
 }
 
 

@@ -1,15 +1,21 @@
 """What the database keeps of a code is worth nothing without a key that it never held."""
 
+import hashlib
 import os
+import re
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.test import Client
 
 from fund import keyed
+from fund.models import User
 
 OLD, NEW = "o" * 40, "n" * 40
 
@@ -55,11 +61,17 @@ def test_a_good_key_passes_the_check(settings: Any) -> None:
     assert not [found for found in run_checks(tags=["security"]) if found.id == "fund.E001"]
 
 
-def test_a_hidden_field_is_ours_unchanged_and_young(settings: Any) -> None:
-    token = keyed.wrapped("1 KX7-204 KQ4")
-    assert keyed.unwrapped(token, max_seconds=60) == "1 KX7-204 KQ4" and "KQ4" not in token
-    assert keyed.unwrapped(token[:-3] + "AA=", max_seconds=60) is None
-    assert keyed.unwrapped("", max_seconds=60) is None
-    assert keyed.unwrapped(token, max_seconds=-1) is None
-    settings.FUND_CODE_KEY = [NEW]
-    assert keyed.unwrapped(token, max_seconds=60) is None
+@pytest.mark.django_db
+def test_the_table_of_tries_names_nobody_and_no_code(client: Client, ada: User) -> None:
+    """Each name in it is a MAC: whoever holds the table can test no guess of an email."""
+    cache.clear()
+    client.post("/account/login/", {"login": ada.email, "password": "x"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM fund_tries")
+        names = [name for (name,) in cursor.fetchall()]
+    assert names and all(re.fullmatch("[0-9a-f]{64}", name) for name in names)
+    guess = "allauth:rl:allauth.account:login_failed:5/300.0/key:"
+    guess += hashlib.sha256(f"testserver:{ada.email}".encode()).hexdigest()
+    assert cache.get(guess) is not None, "the test guesses the wrong name"
+    plain = hashlib.sha256(f":1:{guess}".encode()).hexdigest()
+    assert keyed.name_in_table(guess, "", 1) in names and plain not in names

@@ -21,6 +21,7 @@ PAGES = {
         "/people/agencies",
         "/people/{cora}",
         "/people/{abel}",
+        "/people/{cora}/second-step",
         "/people/{cora}/role",
         "/people/{cora}/role/{grant}",
         "/policy/",

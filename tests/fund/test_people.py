@@ -2,20 +2,23 @@
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.mail import EmailMessage
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from fund import clock, people
 from fund.models import Agency, AuditEvent, Region, RoleGrant, User
 from fund.people import NewGrant, NewPerson, PeopleError
-from fund.roles import Can, Role
-from tests.cast import PASSWORD
+from fund.roles import POWERFUL, Can, Role
+from fund.tasks import tell_of_role
+from tests.cast import PASSWORD, person
 from tests.fund.mailbox import Mailbox
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +127,7 @@ def test_roles_that_share_no_day_may_follow_each_other(abel: User, finn: User) -
     people.grant(finn.reference, NewGrant(Role.FINANCE_RELEASER, tomorrow), actor=abel)
     with pytest.raises(PeopleError):
         people.grant(finn.reference, NewGrant(Role.COMMITTEE_MEMBER, today), actor=abel)
-    assert acts(finn) == ["people.end_role", "people.grant"]
+    assert acts(finn) == ["people.end_role", "people.grant", "people.tell_of_role"]
 
 
 def test_a_role_is_compared_with_those_that_have_not_begun(abel: User, finn: User) -> None:
@@ -201,10 +204,39 @@ def test_a_session_from_before_does_not_come_back_with_the_person(
     assert acts(cora) == ["people.deactivate", "people.activate"]
 
 
+def told_of(grants: Iterable[RoleGrant]) -> set[tuple[int, int]]:
+    """Who is to get a mail about which grant, by the jobs that wait."""
+    jobs = ProcrastinateJob.objects.filter(task_name="fund.tell_of_role")
+    wanted = {grant.pk for grant in grants}
+    return {(j.args["user_id"], j.args["grant_id"]) for j in jobs if j.args["grant_id"] in wanted}
+
+
+@pytest.mark.parametrize("role", POWERFUL)
+def test_every_administrator_and_the_chair_hear_of_a_role_of_much_power(
+    role: Role, abel: User, chen: User, cora: User, mailoutbox: list[EmailMessage]
+) -> None:
+    """One administrator alone can invite anybody; not without the others seeing it."""
+    anna = person("Anna", Role.ADMIN)
+    nora = people.invite(newcomer(role), actor=abel)
+    given = nora.role_grants.get()
+    watching = {user.pk for user in (abel, anna, chen)}
+    assert told_of([given]) == {(pk, given.pk) for pk in watching}
+    event = AuditEvent.objects.get(act="people.tell_of_role", subject=nora.reference)
+    assert event.facts == {"role": str(role), "told": len(watching)}
+    tell_of_role(user_id=anna.pk, grant_id=given.pk)
+    (letter,) = mailoutbox
+    assert letter.to == [anna.email] and "Nora" in letter.body and "Abel" in letter.body
+    assert "None" not in letter.body and letter.subject == "A role was given"
+
+
+def test_nobody_is_told_of_other_roles(abel: User, chen: User) -> None:
+    nora = people.invite(newcomer(Role.COMMITTEE_MEMBER), actor=abel)
+    assert told_of(nora.role_grants.all()) == set()
+    assert acts(nora) == ["people.invite", "people.grant"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_end_each_other_leave_one() -> None:
-    from tests.cast import person
-
     abel, anna = person("Abel", Role.ADMIN), person("Anna", Role.ADMIN)
     refused: list[str] = []
     start = threading.Barrier(2)

@@ -64,14 +64,3 @@ setInterval(() => {
     chip.className = `clock is-${left < 60000 ? "stop" : minutes <= 60 ? "wait" : "neutral"}`;
   }
 }, 60000);
-
-/* Two minutes before the session ends for lack of pages: ask. */
-const idle = document.querySelector("[data-idle]");
-if (idle) {
-  let last = Date.now();
-  setInterval(() => { idle.hidden = Date.now() - last < (idle.dataset.idle - 120) * 1000; }, 5000);
-  idle.querySelector("button").addEventListener("click", async () => {
-    const { status } = await fetch(idle.dataset.stay, { redirect: "manual" });
-    if (status === 204) { last = Date.now(); idle.hidden = true; } else location.reload();
-  });
-}

@@ -66,11 +66,13 @@ SENTENCES = {
     "people.invite": "Person invited",
     "people.reset_second_step": "Second step reset",
     "people.sign_out": "Person signed out everywhere",
+    "people.tell_of_role": "Administrators and chairs told of a role",
     "policy.new_version": "New version of the policy",
     "report.prepare": "Report prepared",
     "report.publish": "Report published",
     "report.withdraw": "Report taken down",
     "signin.code_failed": "Wrong code at sign-in",
+    "signin.codes_closed": "Codes closed for a day: too many were wrong",
     "signin.everywhere_out": "Signed out everywhere",
     "signin.factor_added": "Second step set up",
     "signin.factor_removed": "Second step removed",
@@ -94,6 +96,7 @@ LABELS = {
     "approved_cents": "Approved",
     "attempt": "Try",
     "before": "State before",
+    "checked": "How it was checked",
     "code": "Answer",
     "ends_on": "Last day",
     "failed": "Not done",
@@ -118,11 +121,13 @@ LABELS = {
     "restricted": "For one purpose only",
     "stays": "Why it stays",
     "texts": "Texts",
+    "told": "People told of it",
     "worlds_checked": "Cases checked for privacy",
 }
 
 _YES_OR_NO = {"payable", "restricted"}
 _VALUES = {
+    "checked": {"called": "a call to a known number", "met": "face to face"},
     "kind": {
         "totp": "a code from a phone",
         "webauthn": "a passkey",

@@ -6,7 +6,7 @@ from django import forms
 
 from fund import clock
 from fund.models import Agency, Donor, Region
-from fund.people import NewGrant, NewPerson
+from fund.people import Checked, NewGrant, NewPerson
 from fund.roles import AGENCY_ROLES, CAPABILITIES, Role
 from fund.web.forms import Form
 from fund.web.widgets import DateInput, Radios
@@ -94,6 +94,20 @@ class EndForm(Form):
         help_text="The role holds until the end of this day.",
         widget=DateInput(),
         initial=clock.today,
+    )
+
+
+class ResetForm(Form):
+    """How the administrator knows that it is the person herself who asks."""
+
+    checked = forms.ChoiceField(
+        label="How did you check that it is the person?",
+        choices=[
+            (Checked.CALLED.value, "I called a number that I already had"),
+            (Checked.MET.value, "We met face to face"),
+        ],
+        error_messages={"required": "Choose how you checked"},
+        widget=Radios(),
     )
 
 

@@ -1,9 +1,12 @@
 """A person and her roles as values for a page."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Prefetch, QuerySet
+
+from fund import clock, wrongcodes
 from fund.models import RoleGrant, User
 
 
@@ -19,6 +22,7 @@ class PersonRow:
     kind: str
     state: str
     has_password: bool
+    codes_closed_until: datetime | None
 
     @property
     def is_active(self) -> bool:
@@ -42,18 +46,30 @@ class GrantRow:
         return self.kind != "neutral"
 
 
-def person_row(user: User, grants: Iterable[RoleGrant] = ()) -> PersonRow:
-    """`grants`, with their agencies loaded, are named as her roles."""
+def with_roles(users: QuerySet[User]) -> QuerySet[User]:
+    """With the roles in force today, for `person_rows`."""
+    in_force = RoleGrant.objects.in_force(clock.today()).select_related("agency").order_by("role")
+    return users.prefetch_related(Prefetch("role_grants", queryset=in_force))
+
+
+def person_rows(users: Sequence[User]) -> list[PersonRow]:
+    """People from `with_roles`, and who of them typed too many wrong codes."""
+    closed = wrongcodes.closed_until(user.reference for user in users)
+    return [_person_row(user, closed.get(user.reference)) for user in users]
+
+
+def _person_row(user: User, codes_closed_until: datetime | None) -> PersonRow:
     kind, state = _state(user)
     return PersonRow(
         user.reference,
         user.name,
         user.email,
-        ", ".join(_role(grant) for grant in grants),
+        ", ".join(_role(grant) for grant in user.role_grants.all()),
         user.last_login,
         kind,
         state,
         user.has_usable_password(),
+        codes_closed_until,
     )
 
 

@@ -3,38 +3,37 @@
 from datetime import date
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from fund import clock, people
 from fund.access import StaffRequest, command, page, typed_before
 from fund.models import RoleGrant, User
-from fund.people import PeopleError
+from fund.people import Checked, PeopleError
 from fund.roles import Can
 from fund.web.keyset import page_of
 
 from . import mail
-from .forms import EndForm, GrantForm, InviteForm
-from .rows import grants_of, person_row
+from .forms import EndForm, GrantForm, InviteForm, ResetForm
+from .rows import grants_of, person_rows, with_roles
 
 
 @page(Can.MANAGE_PEOPLE)
 def show_list(request: StaffRequest) -> HttpResponse:
     """Everybody by name, with the roles in force today."""
-    in_force = RoleGrant.objects.in_force(clock.today()).select_related("agency").order_by("role")
-    users = User.objects.prefetch_related(Prefetch("role_grants", queryset=in_force))
-    found = page_of(users, request.GET, order=("name", "pk"), by="reference")
-    rows = [person_row(user, user.role_grants.all()) for user in found.rows]
+    found = page_of(
+        with_roles(User.objects.all()), request.GET, order=("name", "pk"), by="reference"
+    )
+    rows = person_rows(found.rows)
     return render(request, "people/list.html", {"page": found, "rows": rows})
 
 
 @page(Can.MANAGE_PEOPLE)
 def show(request: StaffRequest, reference: str) -> HttpResponse:
     """One person: roles of all times, and what can be done."""
-    user = get_object_or_404(User, reference=reference)
+    user = get_object_or_404(with_roles(User.objects.all()), reference=reference)
     values = {
-        "person": person_row(user),
+        "person": person_rows([user])[0],
         "grants": grants_of(user, clock.today()),
         "is_self": user.pk == request.user.pk,
     }
@@ -101,7 +100,7 @@ def end(request: StaffRequest, reference: str, grant_id: int) -> HttpResponse:
     return redirect("people:show", reference)
 
 
-@command(Can.MANAGE_PEOPLE)
+@command(Can.MANAGE_PEOPLE, fresh=True)
 def deactivate(request: StaffRequest, reference: str) -> HttpResponse:
     try:
         user = people.deactivate(_known(reference), actor=request.user)
@@ -123,10 +122,20 @@ def sign_out(request: StaffRequest, reference: str) -> HttpResponse:
     return redirect("people:show", reference)
 
 
+@page(Can.MANAGE_PEOPLE)
+def ask_reset(request: StaffRequest, reference: str) -> HttpResponse:
+    """Call first: who asks for this by mail may be somebody else."""
+    return _reset_page(request, reference, ResetForm(typed_before(request)))
+
+
 @command(Can.MANAGE_PEOPLE, fresh=True)
 def reset_second_step(request: StaffRequest, reference: str) -> HttpResponse:
+    form = ResetForm(request.POST)
+    if not form.is_valid():
+        return _reset_page(request, reference, form)
     try:
-        user = people.reset_second_step(_known(reference), actor=request.user)
+        checked = Checked(form.cleaned_data["checked"])
+        user = people.reset_second_step(_known(reference), checked, actor=request.user)
     except PeopleError as error:
         messages.error(request, str(error))
     else:
@@ -169,6 +178,12 @@ def _known(reference: str) -> str:
 
 def _invite_page(request: HttpRequest, form: InviteForm) -> HttpResponse:
     return render(request, "people/invite.html", {"form": form})
+
+
+def _reset_page(request: HttpRequest, reference: str, form: ResetForm) -> HttpResponse:
+    person = get_object_or_404(User, reference=reference)
+    values = {"form": form, "name": person.name, "reference": reference}
+    return render(request, "people/second_step.html", values)
 
 
 def _grant_page(request: HttpRequest, reference: str, form: GrantForm) -> HttpResponse:

@@ -21,10 +21,10 @@ class SealedFactors(DefaultMFAAdapter):  # type: ignore[misc]
     }
 
     def encrypt(self, text: str) -> str:
-        return keyring.ring().encrypt(text.encode()).decode()
+        return keyring.seal(keyring.For.SECOND_STEP, text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return keyring.ring().decrypt(encrypted_text.encode()).decode()
+        return keyring.unseal(keyring.For.SECOND_STEP, encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whoever needs a second step keeps one; a lost phone is an administrator's business."""

@@ -1,8 +1,10 @@
 """The forms of the second step in the product's own words (settings.MFA_FORMS)."""
 
+import time
 from typing import Any
 
 from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa.app_settings import TOTP_PERIOD
 from allauth.mfa.base import forms as base
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
@@ -12,12 +14,19 @@ from allauth.mfa.webauthn import forms as webauthn
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 
+from fund import wrongcodes
 from fund.models import User
 from fund.web.forms import PlainWords
 
 from .adapter import NOT_RIGHT
 
+CLOSED = (
+    "Too many wrong codes in one day. Codes are closed until {when}. "
+    "To sign in sooner, call your supervisor or the person who runs the fund"
+)
 USED_SECONDS = 120
 """A code holds for a minute and a half; used once, it is remembered longer than that."""
 
@@ -35,7 +44,7 @@ class _OneCode(PlainWords):
         field.widget.attrs.pop("placeholder", None)
         field.widget.attrs.update(inputmode="numeric", autocomplete="one-time-code")
         if settings.SANDBOX and (secret := self.demo_secret()):
-            field.help_text = f"Demo: the code is {code_now(secret)}"
+            field.help_text = _demo_hint(self.user, secret)
 
     def demo_secret(self) -> str:
         """The person's own secret, for the demo's hint; empty if she has no phone set up."""
@@ -46,9 +55,9 @@ class _OneCode(PlainWords):
 class _OnceOnly(_OneCode):
     def clean_code(self) -> str:
         """A code that somebody looked over a shoulder is no use a second time."""
+        _require_open(self.user)
         code = str(super().clean_code())  # type: ignore[misc]
-        plain = normalize_user_code(code)
-        if not cache.add(f"code-used-{self.user.pk}-{plain}", "y", USED_SECONDS):
+        if not cache.add(_used(self.user, code), "y", USED_SECONDS):
             raise ValidationError(NOT_RIGHT, "incorrect_code")
         return code
 
@@ -77,8 +86,31 @@ class NewPasskey(PlainWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].help_text = "So that you know it again, such as “my work phone”."
 
 
-def code_now(secret: str) -> str:
-    """The code that a phone with this secret shows now."""
+def codes_from_now(secret: str) -> list[str]:
+    """The code that a phone with this secret shows now, and the next, which holds already."""
     counters = list(auth.yield_hotp_counters_from_time())
-    value = auth.format_hotp_value(auth.hotp_value(secret, counters[len(counters) // 2]))
-    return f"{value[:3]} {value[3:]}"
+    values = [
+        auth.format_hotp_value(auth.hotp_value(secret, counter))
+        for counter in counters[len(counters) // 2 :]
+    ]
+    return [f"{value[:3]} {value[3:]}" for value in values]
+
+
+def _require_open(user: User) -> None:
+    """After too many wrong codes even the right one is no use until tomorrow."""
+    if until := wrongcodes.closed_until([user.reference]).get(user.reference):
+        when = date_format(timezone.localtime(until), r"l \a\t g:i a")
+        raise ValidationError(CLOSED.format(when=when), "codes_closed")
+
+
+def _demo_hint(user: User, secret: str) -> str:
+    """Never a code that was used: it would not be taken again."""
+    for code in codes_from_now(secret):
+        if not cache.get(_used(user, code)):
+            return f"Demo: the code is {code}"
+    seconds = TOTP_PERIOD - int(time.time()) % TOTP_PERIOD
+    return f"Demo: the next code comes in {seconds} seconds. Open this page again then."
+
+
+def _used(user: User, code: str) -> str:
+    return f"code-used-{user.pk}-{normalize_user_code(code)}"

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from fund import signin
+from fund.access import keep_typed
 from fund.models import User
 
 TOUCH_SECONDS = 60
@@ -38,6 +39,8 @@ class Sessions:
         if signin.has_factor(user):
             request.user = AnonymousUser()
         elif signin.needs_second_step(user) and _is_behind_sign_in(view):
+            if request.method == "POST":
+                keep_typed(request)
             return redirect("mfa_index")
         return None
 

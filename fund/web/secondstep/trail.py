@@ -10,7 +10,7 @@ from django.contrib.auth import signals as auth
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest
 
-from fund import signin
+from fund import signin, wrongcodes
 from fund.audit import record
 from fund.models import User
 
@@ -43,6 +43,8 @@ def _step_passed(user: User, authenticator: Authenticator, **more: Any) -> None:
 
 def _code_failed(user: User, **more: Any) -> None:
     record("signin.code_failed", user.reference, actor=None)
+    if wrongcodes.closed_until([user.reference]):
+        record("signin.codes_closed", user.reference, actor=None)
 
 
 def _added(request: HttpRequest, user: User, authenticator: Authenticator, **more: Any) -> None:

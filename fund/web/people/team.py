@@ -1,0 +1,29 @@
+"""A supervisor's people: when a phone is stolen, she signs its owner out everywhere."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from fund import people
+from fund.access import StaffRequest, command, page
+from fund.roles import Can
+from fund.web.keyset import page_of
+
+from .rows import person_rows, with_roles
+
+
+@page(Can.LEAD_TEAM)
+def show(request: StaffRequest) -> HttpResponse:
+    """Who files for her agency, by name."""
+    team = with_roles(people.team_of(request.user))
+    found = page_of(team, request.GET, order=("name", "pk"), by="reference")
+    return render(request, "people/team.html", {"page": found, "rows": person_rows(found.rows)})
+
+
+@command(Can.LEAD_TEAM)
+def sign_out(request: StaffRequest, reference: str) -> HttpResponse:
+    """Nothing is asked first: it harms nobody, and a thief is quick."""
+    found = get_object_or_404(people.team_of(request.user), reference=reference)
+    user = people.sign_out(found.reference, actor=request.user)
+    messages.success(request, f"{user.name} is signed out on every device.")
+    return redirect("people:team")
