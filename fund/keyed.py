@@ -36,6 +36,15 @@ def key_id() -> str:
     return _mac(_keys()[0], "key-id", "").hex()[:8]
 
 
+def cache_key(key: str, key_prefix: str, version: int) -> str:
+    """How the table of tries names what it counts: nobody reads from it who tried, or from where.
+
+    Django and allauth would write the address as it is, and a hash that anybody can make of a
+    mailbox.
+    """
+    return macs("tries", f"{key_prefix}:{version}:{key}")[0].hex()
+
+
 def wrapped(text: str) -> str:
     """`text` for a hidden field of a form: unreadable and unchangeable to whoever sees it."""
     return _fernet(_keys()[0]).encrypt(text.encode()).decode()

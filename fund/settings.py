@@ -166,6 +166,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "fund_tries",
+        "KEY_FUNCTION": "fund.keyed.cache_key",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of tries pushes no count out
     }
 }
