@@ -2,21 +2,26 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from io import StringIO
 from typing import Any
 from unittest.mock import patch
 
 import structlog
+from django.core.management import call_command
 from django.test import override_settings
 
 from applications import sealing
 from fund import clock
+from fund.proof import daily
 from tests.canary import places
 from tests.canary.canaries import CANARIES, typed
 from tests.canary.path import WholePath
+from tests.canary.search import Piece
 from tests.canary.windows import Inside, Window
 from tests.journeys.history import bring_in_last_quarter, last_quarter
 
 DAYS_IN = 60
+YEARS = 3
 Leg = Callable[[WholePath], None]
 
 
@@ -131,6 +136,18 @@ def refuses(path: WholePath) -> None:
 def _fails(path: WholePath) -> None:
     answer = path.of("ada").post(path.at, body=typed("broken"))
     assert answer.status == 500, answer.problems
+
+
+def ended(path: WholePath) -> None:
+    """Years later the words are destroyed; who watches over it reads what proves it."""
+    with clock.at(clock.now() + timedelta(days=YEARS * 366)):
+        said = StringIO()
+        call_command("purge", stdout=said)
+        daily.make_checkpoint()
+        call_command("verify", stdout=said)
+    assert path.reference in said.getvalue()
+    path.printed.append(Piece("printed", said.getvalue().encode()))
+    path.look_around("abel", "audra")
 
 
 def logged(path: WholePath) -> None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -19,6 +18,7 @@ from reports.quarters import Quarter
 from tests.canary import uploads
 from tests.canary.canaries import CANARIES, Card, Mark, typed
 from tests.canary.search import Piece
+from tests.canary.wandering import quoted, wander
 from tests.canary.windows import Answer, Window
 
 ANYBODY = "anybody"
@@ -42,6 +42,8 @@ class WholePath:
     """What stands on the cards."""
     others: list["WholePath"] = field(default_factory=list)
     """Further requests, with the same people."""
+    printed: list[Piece] = field(default_factory=list)
+    """What commands said on a terminal."""
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -60,6 +62,7 @@ class WholePath:
 
     def seen(self) -> Iterator[Piece]:
         """All that anybody was shown."""
+        yield from self.printed
         for window in self.windows.values():
             yield from window.seen
 
@@ -253,10 +256,10 @@ class WholePath:
         anybody.get("/reports/", Host=typed("host").replace(" ", "-"))
         anybody.post("/payments/webhooks/stripe/", id=typed("webhook"))
         wander(anybody)
-        self.of("finn").get(f"/payments/?find={_quoted('payment')}")
-        self.of("finn").get(f"/payments/vendors/?find={_quoted('vendor')}")
-        self.of("audra").get(f"/audit/?subject={_quoted('trail')}")
-        self.of("cora").get(f"/requests/inbox/?region={_quoted('inbox')}&show={_quoted('inbox')}")
+        self.of("finn").get(f"/payments/?find={quoted('payment')}")
+        self.of("finn").get(f"/payments/vendors/?find={quoted('vendor')}")
+        self.of("audra").get(f"/audit/?subject={quoted('trail')}")
+        self.of("cora").get(f"/requests/inbox/?region={quoted('inbox')}&show={quoted('inbox')}")
 
     def look_around(self, *only: str) -> None:
         """Everybody opens everything that she can reach, and tries what she can't."""
@@ -264,7 +267,8 @@ class WholePath:
         for path in (self, *self.others):
             paid = [payment.reference for payment in path.payments()]
             ours += [path.reference, *paid]
-            tries += [f"/audit/?subject={path.reference}", path.at, f"{path.at}review/"]
+            tries += [f"/audit/?subject={path.reference}", f"/retention/{path.reference}"]
+            tries += [path.at, f"{path.at}review/"]
             tries += [f"{path.at}documents/1/", f"{path.at}documents/", f"{path.at}card/"]
             tries += [f"/payments/{one}/{end}" for one in paid for end in ("", "check.pdf")]
         for who in only or (*self.people, ANYBODY):
@@ -277,20 +281,3 @@ class WholePath:
     @staticmethod
     def _refused(answer: Answer) -> None:
         assert answer.status == 422, answer.problems
-
-
-def wander(window: Window) -> None:
-    """Addresses and headers with words in them."""
-    headers = {
-        "Referer": f"http://elsewhere.example/{_quoted('referer')}",
-        "User-Agent": _quoted("agent"),
-        "Cookie": f"strange={_quoted('cookie')}",
-    }
-    window.get("/requests/", **headers)
-    window.get(f"/requests/{_quoted('address')}/")
-    window.get(f"/requests/?find={_quoted('query')}")
-
-
-def _quoted(place: str) -> str:
-    """As a browser writes it into an address."""
-    return quote(typed(place))

@@ -7,8 +7,9 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.canary import places
-from tests.canary.path import ANYBODY, wander
+from tests.canary.path import ANYBODY
 from tests.canary.search import Search
+from tests.canary.wandering import wander
 from tests.canary.windows import OverHttp, Window
 from tests.journeys.stack import Stack
 from tests.rails.sandbox_fixture import SandboxProcess

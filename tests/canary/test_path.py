@@ -4,7 +4,7 @@ from fund import clock
 from fund.models import User
 from tests.canary.allowed import MAY_SEE, escaped
 from tests.canary.conftest import Collect
-from tests.canary.legs import another_at_the_same_place, breaks, in_last_quarter, logged
+from tests.canary.legs import another_at_the_same_place, breaks, ended, in_last_quarter, logged
 from tests.canary.path import WholePath
 from tests.canary.search import Search
 from tests.journeys.history import bring_in_last_quarter
@@ -32,6 +32,7 @@ def test_no_canary_gets_out_on_the_whole_path(
     path.stray()
     logged(path)
     path.look_around()
+    ended(path)
     found = Search(path.marks).through(collect())
     assert escaped(found) == []
     assert {one.place for one in found} == MAY_SEE.keys() <= {one.place for one in path.marks}
