@@ -10,6 +10,8 @@ AGENCY = rf"page ada (GET|POST) /requests/{NUMBER}/"
 ITS_ANSWERS = rf"page ada (GET|POST) /requests/{NUMBER}/(check|who)/"
 ITS_LINES = rf"page ada (GET|POST) /requests/{NUMBER}/(check|lines(/(add|\d+))?)/"
 COMMITTEE = rf"page (cora|carl|chen|olive) (GET|POST) /requests/{NUMBER}/review/"
+SHEETS = rf"page (ada|cora|carl|chen|olive) GET /requests/{NUMBER}/documents/\d/\d/[\w:-]+/"
+OWN_SHEETS = SHEETS.replace("|cora|carl|chen|olive", "")
 FINANCE = r"page (finn|rosa) GET /payments/D-\w{8}/"
 
 MAY_SEE: dict[str, tuple[str, ...]] = {
@@ -24,6 +26,19 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "message": (AGENCY, COMMITTEE),
     "reason": (AGENCY, COMMITTEE),
     "other": (AGENCY, COMMITTEE),
+    "photo": (SHEETS,),
+    "sheet": (SHEETS,),
+    # Whose person agrees to no contact with vendors, and no longer to the committee’s reading: what
+    # those read who decided is read, and nobody else reads it now.
+    "withheld": (ITS_LINES,),
+    "hidden": (OWN_SHEETS,),
+    "ended": (
+        AGENCY,
+        ITS_ANSWERS,
+        rf"page (cora|carl|olive) (GET|POST) /requests/{NUMBER}/review/",
+    ),
+    # One page shows a card, once.
+    "card": (rf"page ada POST /requests/{NUMBER}/card/",),
     # A refused form, and one that asks about words, shows what was typed to who typed it.
     "recusal": (rf"page olive POST /requests/{NUMBER}/review/",),
     "amount": (rf"page ada POST /requests/{NUMBER}/lines/add/",),

@@ -67,6 +67,25 @@ class Canary:
         return tuple(dict.fromkeys(bare))
 
 
+@dataclass(frozen=True)
+class Card:
+    """The code on a card: a canary of its own, which nobody but the product made."""
+
+    text: str
+    place: str = field(default="card", init=False)
+    words: tuple[str, ...] = field(default=(), init=False)
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {"code": self.text}
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        return (re.sub(r"\W", "", self.text),)
+
+
+Mark = Canary | Card
+
 _PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     # Sealed: typed about a request.
     ("pseudonym", (NAME, PLATE)),
@@ -100,6 +119,29 @@ _PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("query", (NAME, PHONE)),
     ("webhook", EVERYTHING),
     ("host", (STREET,)),
+    # In documents: drawn, beside the drawing, and in their names.
+    ("photo", (NAME, PHONE)),
+    ("sheet", (NAME, PHONE)),
+    ("exif", (NAME,)),
+    ("xmp", (NAME,)),
+    ("iptc", (NAME,)),
+    ("comment", (NAME,)),
+    ("thumbnail", (NAME,)),
+    ("author", (NAME,)),
+    ("attached", (NAME, PHONE)),
+    ("script", (NAME,)),
+    ("recognised", (NAME, PHONE)),
+    ("paper", (NAME,)),
+    ("refused", (NAME, PHONE)),
+    # Of a person who agrees to less.
+    ("withheld", (SSN, PLATE)),
+    ("ended", EVERYTHING),
+    ("hidden", (NAME, PHONE)),
+    # Said by a careless line of code: what breaks, and what is logged.
+    ("broken", (NAME,)),
+    ("logkey", (NAME,)),
+    ("logvalue", (NAME,)),
+    ("logevent", (NAME,)),
 )
 CANARIES = {
     place: Canary(place, number, parts) for number, (place, parts) in enumerate(_PLACES, start=1)

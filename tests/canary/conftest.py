@@ -123,7 +123,6 @@ def stripe(tmp_path: Path, settings: Any) -> Iterator[SandboxProcess]:
     settings.STRIPE_SECRET_KEY = API_KEY
     settings.STRIPE_FINANCIAL_ACCOUNT = FINANCIAL_ACCOUNT
     settings.STRIPE_WEBHOOK_SECRET = "whsec_of_canaries"
-    settings.ACCOUNT_RATE_LIMITS = False
     yield process
     process.kill()
 

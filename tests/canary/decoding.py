@@ -16,6 +16,8 @@ from urllib.parse import unquote_plus
 import pikepdf
 import pypdfium2
 
+from tests.canary.drawings import said
+
 DEPTH = 4
 LARGEST = 20_000_000
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*")
@@ -23,6 +25,7 @@ _HEX = re.compile(r"(?:[0-9A-Fa-f]{2}){8,}")
 _ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2}))")
 _SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 _QUOTED = re.compile(r"=(?:[0-9A-Fa-f]{2}|\r?\n)")
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 _PACKED = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda", b"\x1f\x8b")
 
 
@@ -122,6 +125,9 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
     elif content.startswith(b"PK\x03\x04"):
         with suppress(zipfile.BadZipFile):
             yield from _in_zip(content)
+    elif content.startswith(_PICTURES):
+        with suppress(OSError, SyntaxError, ValueError):
+            yield said(content)
     elif content.startswith(b"%PDF"):
         with suppress(pikepdf.PdfError, pypdfium2.PdfiumError):
             yield from _in_pdf(content)

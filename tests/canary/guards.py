@@ -1,15 +1,17 @@
 """Every guard that keeps a canary in its cage: how to take it away, and where it then turns up.
 
-A new guard is one more entry: `remove` takes it away (removals.py), `leg` walks the part of the
+A new guard is one more entry: `remove` takes it away (removals*.py), `leg` walks the part of the
 path that it stands at (legs.py), `finds` names canaries and the places where they must be found.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.canary import legs, removals
+from tests.canary import legs, removals, removals_cards, removals_logs, removals_papers
 from tests.canary.legs import Leg
 from tests.canary.removals import Patch
+
+LOG = "log of this process"
 
 
 @dataclass(frozen=True)
@@ -141,8 +143,118 @@ GUARDS = (
     ),
     Guard(
         "the log has no addresses",
-        removals.log_addresses,
+        removals_logs.plain_log,
         legs.stray,
-        (("address", "log .*"), ("host", "log .*")),
+        (("address", LOG), ("host", LOG)),
+    ),
+    Guard(
+        "the log has the keys of a list",
+        removals_logs.log_every_key,
+        legs.logged,
+        (("logkey", LOG),),
+    ),
+    Guard(
+        "the log has numbers and references",
+        removals_logs.log_every_value,
+        legs.logged,
+        (("logvalue", LOG),),
+    ),
+    Guard(
+        "the log has the program’s own words",
+        removals_logs.log_every_text,
+        legs.logged,
+        (("logevent", LOG),),
+    ),
+    Guard(
+        "the log quotes no error",
+        removals_logs.quote_errors,
+        legs.broke,
+        (("broken", LOG),),
+    ),
+    Guard(
+        "a report of an error has no post and no variables",
+        removals_logs.report_in_full,
+        legs.broke,
+        (("broken", "page ada POST .*"),),
+    ),
+    Guard(
+        "a try is counted under a keyed name",
+        removals_logs.count_by_plain_names,
+        legs.stray,
+        (("reset", r"database fund_tries\.cache_key"),),
+    ),
+    Guard(
+        "a picture and a paper are drawn anew",
+        removals_papers.keep_as_it_came,
+        legs.opened,
+        tuple(
+            (place, f"page {who} GET .*/documents/.*")
+            for who in ("ada", "cora")
+            for place in (
+                *("exif", "xmp", "iptc", "comment", "thumbnail"),
+                *("author", "attached", "script", "recognised"),
+            )
+        ),
+    ),
+    Guard(
+        "a document is encrypted",
+        removals_papers.seal_no_document,
+        legs.attached,
+        (("photo", "s3 documents body"), ("sheet", "s3 documents body")),
+    ),
+    Guard(
+        "a document has an opaque name",
+        removals_papers.name_the_object,
+        legs.attached,
+        (
+            ("paper", "s3 documents name"),
+            ("paper", r"database applications_document\.object_name"),
+            ("paper", "aws request"),
+        ),
+    ),
+    Guard(
+        "the store is told nothing of a document",
+        removals_papers.describe_the_object,
+        legs.attached,
+        (("paper", "s3 documents metadata"),),
+    ),
+    Guard(
+        "what leaves, leaves by consent",
+        removals_cards.agree_to_everything,
+        legs.withheld,
+        (
+            ("withheld", r"page finn GET /payments/D-\w{8}/"),
+            ("ended", "page chen GET .*/review/"),
+            ("hidden", "page chen GET .*/documents/.*"),
+        ),
+    ),
+    Guard(
+        "the fund keeps no card’s code",
+        removals_cards.keep_the_code,
+        legs.carried,
+        (("card", r"database applications_fundcode\.mac"),),
+    ),
+    Guard(
+        "what it keeps of a code rests on a key",
+        removals_cards.hash_without_a_key,
+        legs.carried,
+        (("card", r"database applications_fundcode\.mac"),),
+    ),
+    Guard(
+        "a card that is offered can’t be read",
+        removals_cards.offer_the_code_openly,
+        legs.carried,
+        (("card", "page ada GET .*/card/"),),
+    ),
+    Guard(
+        "whoever makes a card tells nobody its code",
+        removals_cards.tell_the_code,
+        legs.carried,
+        (
+            ("card", "mail"),
+            ("card", r"database procrastinate_jobs\.args"),
+            ("card", r"database fund_auditevent\.facts"),
+            ("card", LOG),
+        ),
     ),
 )

@@ -1,9 +1,9 @@
 """One request's whole way with a canary at every place where a person can type."""
 
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
-from urllib.parse import quote
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -15,11 +15,15 @@ from fund.models import Account, Region, User, Vendor
 from fund.money import dollars
 from reports.models import Release
 from reports.quarters import Quarter
-from tests.canary.canaries import typed
+from tests.canary import uploads
+from tests.canary.canaries import CANARIES, Card, Mark, typed
 from tests.canary.search import Piece
+from tests.canary.wandering import quoted, wander
 from tests.canary.windows import Answer, Window
 
 ANYBODY = "anybody"
+_OFFERED = re.compile(r'name="new_card" value="([^"]+)"')
+_SHOWN = re.compile(r'class="wallet-code">([^<]+)<')
 AGREED = {"agrees_committee": "on", "agrees_vendor": "on", "agrees_statistics": "on"}
 
 
@@ -34,6 +38,17 @@ class WholePath:
     work: Callable[[], None]
     windows: dict[str, Window] = field(default_factory=dict)
     reference: str = ""
+    codes: list[str] = field(default_factory=list)
+    """What stands on the cards."""
+    others: list["WholePath"] = field(default_factory=list)
+    """Further requests, with the same people."""
+    printed: list[Piece] = field(default_factory=list)
+    """What commands said on a terminal."""
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every canary that may have flown."""
+        return (*CANARIES.values(), *map(Card, self.codes))
 
     def of(self, who: str) -> Window:
         """The window of this person; `anybody` has not signed in."""
@@ -47,6 +62,7 @@ class WholePath:
 
     def seen(self) -> Iterator[Piece]:
         """All that anybody was shown."""
+        yield from self.printed
         for window in self.windows.values():
             yield from window.seen
 
@@ -54,11 +70,14 @@ class WholePath:
         """Ada files a request for two things; a second one stays a draft. The first's number."""
         self._draft("draft", pseudonym="", account="", keep_second=False)
         self.reference = self._draft("note", typed("pseudonym"), typed("account"))
+        self._send(**AGREED)
+        return self.reference
+
+    def _send(self, **agreed: str) -> None:
         ada = self.of("ada")
         ada.get(f"{self.at}check/")
-        sent = ada.post(f"{self.at}check/", attested="on", **AGREED)
+        sent = ada.post(f"{self.at}check/", attested="on", **agreed)
         assert sent.path == f"{self.at}sent/", sent.problems
-        return self.reference
 
     def _draft(self, note: str, pseudonym: str, account: str, *, keep_second: bool = True) -> str:
         ada = self.of("ada")
@@ -72,15 +91,15 @@ class WholePath:
             ada.post(f"{at}lines/add/", **self._line(self.busline, "20", typed("removed")))
             ada.get(f"{at}lines/3/")
             ada.post(f"{at}lines/3/remove/")
-        who = {
-            "household_band": "with_children",
-            "age_band": "25_44",
-            "region": Region.objects.get(name="Portland").pk,
-        }
-        self._refused(ada.post(f"{at}who/", fund_code=typed("code"), **who))
-        self._taken(ada.post(f"{at}who/", pseudonym=pseudonym, note=typed(note), **who))
+        self._refused(ada.post(f"{at}who/", fund_code=typed("code"), **self._who()))
+        self._taken(ada.post(f"{at}who/", pseudonym=pseudonym, note=typed(note), **self._who()))
         ada.get(f"{at}who/")
         return at.split("/")[2]
+
+    @staticmethod
+    def _who() -> dict[str, Any]:
+        region = Region.objects.get(name="Portland").pk
+        return {"household_band": "with_children", "age_band": "25_44", "region": region}
 
     def _line(self, vendor: Vendor, amount: str, account: str = "") -> dict[str, str]:
         category = "motel" if vendor == self.motel else "relocation"
@@ -91,6 +110,46 @@ class WholePath:
             "needed_by": "",
             "vendor_account": account,
         }
+
+    def attach(self) -> None:
+        """A photo, a scanned paper, and a file that is refused; none of their names is kept."""
+        self._taken(self._upload("jpg", uploads.photo()))
+        self._taken(self._upload("pdf", uploads.paper()))
+        self._refused(self._upload("docx", typed("refused").encode(), typed("refused")))
+
+    def _upload(self, kind: str, content: bytes, name: str = "") -> Answer:
+        ada, name = self.of("ada"), name or typed("paper")
+        ada.get(f"{self.at}documents/")
+        paper = SimpleUploadedFile(f"{name}.{kind}", content)
+        return ada.post(f"{self.at}documents/", kind="invoice", papers=paper)
+
+    def carry(self) -> None:
+        """Ada makes a card; its person shows it at Alma’s agency, on a draft."""
+        ada, alma = self.of("ada"), self.of("alma")
+        offered = _OFFERED.search(ada.get(f"{self.at}card/").text)
+        assert offered
+        shown = _SHOWN.search(ada.post(f"{self.at}card/", new_card=offered[1]).text)
+        assert shown
+        self.codes.append(shown[1])
+        alma.get("/requests/new/")
+        at = alma.post("/requests/new/", lane="standard").path.removesuffix("lines/add/")
+        alma.post(f"{at}lines/add/", **self._line(self.motel, "90"))
+        self._taken(alma.post(f"{at}who/", **self._who(), fund_code=shown[1].lower()))
+        alma.get(f"{at}check/")
+
+    def withhold(self) -> "WholePath":
+        """A second request is paid, whose person agrees to no contact with vendors, and later no
+        longer to the committee’s reading."""
+        other = replace(self, reference="", others=[])
+        self.others.append(other)
+        other.reference = other._draft("ended", "", typed("withheld"), keep_second=False)
+        self._taken(other._upload("png", uploads.picture_of("hidden")))
+        other._send(agrees_committee="on")
+        other.decide()
+        other.pay()
+        self.of("ada").get(f"{other.at}agreed/committee/take-back/")
+        self._taken(self.of("ada").post(f"{other.at}agreed/committee/take-back/"))
+        return other
 
     def talk(self) -> None:
         """A question, the answer, another word; and a form that was sent after the session."""
@@ -114,6 +173,7 @@ class WholePath:
     def decide(self) -> None:
         """Olive steps back; Cora and Carl approve the motel and a part of the bus."""
         olive = self.of("olive")
+        olive.who = "olive"
         olive.get(f"{self.at}review/")
         olive.post(f"{self.at}review/", **{"act": "step_back", "recuse-reason": typed("recusal")})
         olive.who = "olive who stepped back"
@@ -193,29 +253,26 @@ class WholePath:
         anybody.post("/account/login/", login=typed("signin"), password=typed("secret"))
         anybody.get("/account/password/reset/")
         anybody.post("/account/password/reset/", email=typed("reset"))
-        anybody.get("/requests/", **self._headers())
         anybody.get("/reports/", Host=typed("host").replace(" ", "-"))
         anybody.post("/payments/webhooks/stripe/", id=typed("webhook"))
-        anybody.get(f"/requests/{_quoted('address')}/")
-        anybody.get(f"/requests/?find={_quoted('query')}")
-        self.of("finn").get(f"/payments/?find={_quoted('payment')}")
-        self.of("finn").get(f"/payments/vendors/?find={_quoted('vendor')}")
-        self.of("audra").get(f"/audit/?subject={_quoted('trail')}")
-        self.of("cora").get(f"/requests/inbox/?region={_quoted('inbox')}&show={_quoted('inbox')}")
-
-    def _headers(self) -> dict[str, str]:
-        return {
-            "Referer": f"http://elsewhere.example/{_quoted('referer')}",
-            "User-Agent": _quoted("agent"),
-            "Cookie": f"strange={_quoted('cookie')}",
-        }
+        wander(anybody)
+        self.of("finn").get(f"/payments/?find={quoted('payment')}")
+        self.of("finn").get(f"/payments/vendors/?find={quoted('vendor')}")
+        self.of("audra").get(f"/audit/?subject={quoted('trail')}")
+        self.of("cora").get(f"/requests/inbox/?region={quoted('inbox')}&show={quoted('inbox')}")
 
     def look_around(self, *only: str) -> None:
         """Everybody opens everything that she can reach, and tries what she can't."""
-        payments = [f"/payments/{payment.reference}/" for payment in self.payments()]
-        tries = [self.at, f"{self.at}review/", *payments, *(f"{p}check.pdf" for p in payments)]
+        tries, ours = ["/", "/reports/"], list[str]()
+        for path in (self, *self.others):
+            paid = [payment.reference for payment in path.payments()]
+            ours += [path.reference, *paid]
+            tries += [f"/audit/?subject={path.reference}", f"/retention/{path.reference}"]
+            tries += [path.at, f"{path.at}review/"]
+            tries += [f"{path.at}documents/1/", f"{path.at}documents/", f"{path.at}card/"]
+            tries += [f"/payments/{one}/{end}" for one in paid for end in ("", "check.pdf")]
         for who in only or (*self.people, ANYBODY):
-            self.of(who).walk("/", *tries, "/reports/", f"/audit/?subject={self.reference}")
+            self.of(who).walk(*tries, ours=ours)
 
     @staticmethod
     def _taken(answer: Answer) -> None:
@@ -224,8 +281,3 @@ class WholePath:
     @staticmethod
     def _refused(answer: Answer) -> None:
         assert answer.status == 422, answer.problems
-
-
-def _quoted(place: str) -> str:
-    """As a browser writes it into an address."""
-    return quote(typed(place))

@@ -1,6 +1,5 @@
 """How each guard is taken away, as a careless colleague would."""
 
-import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -209,12 +208,6 @@ def report_by_words(patch: Patch) -> None:
 
     patch.setattr(reports.actions, "settled_facts", facts)
     patch.setattr(reports.shape, "declared", shape)
-
-
-def log_addresses(patch: Patch) -> None:
-    """A plain formatter in place of the allow-list."""
-    for handler in logging.getLogger().handlers:
-        patch.setattr(handler, "formatter", logging.Formatter("%(message)s"))
 
 
 def give_back_to_whoever_comes(patch: Patch) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tests.canary.canaries import CANARIES, Canary
+from tests.canary.canaries import CANARIES, Mark
 from tests.canary.decoding import Decoder
 
 HASHES = ("md5", "sha1", "sha224", "sha256", "sha512", "blake2b")
@@ -40,10 +40,10 @@ class Found:
 class Search:
     """One search; it looks into equal content once, so a `Found` names the first place."""
 
-    canaries: Iterable[Canary] = tuple(CANARIES.values())
-    _hashes: dict[bytes, tuple[Canary, str]] = field(init=False)
-    _words: dict[str, Canary] = field(init=False)
-    _numbers: dict[str, tuple[re.Pattern[str], Canary]] = field(init=False)
+    canaries: Iterable[Mark] = tuple(CANARIES.values())
+    _hashes: dict[bytes, tuple[Mark, str]] = field(init=False)
+    _words: dict[str, Mark] = field(init=False)
+    _numbers: dict[str, tuple[re.Pattern[str], Mark]] = field(init=False)
 
     def __post_init__(self) -> None:
         self._words = {fold(word): canary for canary in self.canaries for word in canary.words}
@@ -79,7 +79,7 @@ class Search:
                     yield canary.place, word
         digits = _NOT_DIGITS.sub("", text)
         for number, (pattern, canary) in self._numbers.items():
-            if number[-9:].lstrip("QZXV") in digits and pattern.search(text):
+            if _NOT_DIGITS.sub("", number) in digits and pattern.search(text):
                 yield canary.place, number
 
 
@@ -96,7 +96,7 @@ def fold(text: str) -> str:
     return _MARKS.sub("", apart)
 
 
-def _hashes(canaries: Iterable[Canary]) -> Iterator[tuple[bytes, tuple[Canary, str]]]:
+def _hashes(canaries: Iterable[Mark]) -> Iterator[tuple[bytes, tuple[Mark, str]]]:
     """Plain digests of all that was typed, and of each part, as typed and tidied."""
     for canary in canaries:
         for value in {canary.text, *canary.values.values(), *canary.words, *canary.numbers}:

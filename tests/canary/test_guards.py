@@ -17,7 +17,7 @@ def test_without_it_a_canary_is_found(
 ) -> None:
     guard.remove(monkeypatch)
     guard.leg(path)
-    found = escaped(Search().through(collect()))
+    found = escaped(Search(path.marks).through(collect()))
     for place, where in guard.finds:
         assert any(one.place == place and re.fullmatch(where, one.where) for one in found), (
             f"no {place} at {where}; found: {[(one.place, one.where) for one in found]}"

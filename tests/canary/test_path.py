@@ -3,9 +3,8 @@
 from fund import clock
 from fund.models import User
 from tests.canary.allowed import MAY_SEE, escaped
-from tests.canary.canaries import CANARIES
 from tests.canary.conftest import Collect
-from tests.canary.legs import another_at_the_same_place, in_last_quarter
+from tests.canary.legs import another_at_the_same_place, breaks, ended, in_last_quarter, logged
 from tests.canary.path import WholePath
 from tests.canary.search import Search
 from tests.journeys.history import bring_in_last_quarter
@@ -20,14 +19,20 @@ def test_no_canary_gets_out_on_the_whole_path(
     """
     with clock.at(in_last_quarter()):
         path.file()
+        path.attach()
+        path.carry()
         path.talk()
+        breaks(path)
         another_at_the_same_place(path)
         path.decide()
         path.pay()
     path.reconcile()
     path.report(bring_in_last_quarter(finn))
+    path.withhold()
     path.stray()
+    logged(path)
     path.look_around()
-    found = Search().through(collect())
+    ended(path)
+    found = Search(path.marks).through(collect())
     assert escaped(found) == []
-    assert {one.place for one in found} == MAY_SEE.keys() <= CANARIES.keys()
+    assert {one.place for one in found} == MAY_SEE.keys() <= {one.place for one in path.marks}

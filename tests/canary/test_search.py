@@ -18,7 +18,8 @@ import pytest
 from django.core import signing
 from weasyprint import HTML
 
-from tests.canary.canaries import CANARIES, EVERYTHING, NAME, PHONE, Canary
+from tests.canary.canaries import CANARIES, EVERYTHING, NAME, PHONE, Canary, Card
+from tests.canary.drawings import drawn
 from tests.canary.search import HASHES, Piece, Search
 
 NOTE = CANARIES["note"]
@@ -51,6 +52,13 @@ def zipped(text: str) -> bytes:
     return kept.getvalue()
 
 
+def picture(text: str, kind: str) -> bytes:
+    """Drawn, made larger and packed again, as a picture is on its way."""
+    kept = io.BytesIO()
+    drawn(text).resize((711, 711)).save(kept, kind)
+    return kept.getvalue()
+
+
 WRITTEN: dict[str, Callable[[str], bytes]] = {
     "utf-8": str.encode,
     "utf-16": lambda text: text.encode("utf-16"),
@@ -76,6 +84,8 @@ WRITTEN: dict[str, Callable[[str], bytes]] = {
     "mail": mail,
     "pdf": pdf,
     "pdf metadata": pdf_metadata,
+    "jpeg": lambda text: picture(text, "JPEG"),
+    "png": lambda text: picture(text, "PNG"),
     "session": lambda text: signing.dumps({"typed": text * 3}, compress=True).encode(),
     "base64 of percent in json": lambda text: base64.b64encode(json.dumps(quote(text)).encode()),
 }
@@ -94,6 +104,14 @@ def test_it_is_found_however_it_is_written(how: str) -> None:
 @pytest.mark.parametrize("how", ["utf-8", "plus", "base64", "pdf", "json"])
 def test_each_part_of_it_is_found_alone(how: str, part: str) -> None:
     assert found_in(WRITTEN[how](f"It is {NOTE.values[part]} indeed")) == {"note"}
+
+
+@pytest.mark.parametrize("spelling", ["KQ4-7M2X-9TRB-C", "kq47m2x9trbc", "KQ4 7M2X 9TRB C"])
+def test_a_code_is_found_however_it_is_written(spelling: str) -> None:
+    search = Search([Card("KQ4-7M2X-9TRB-C")])
+    for written in (spelling, quote_plus(f"code={spelling}"), json.dumps([spelling])):
+        assert {one.place for one in search.through([Piece("here", written.encode())])} == {"card"}
+    assert not search.through([Piece("here", b"KQ4-7M2X-9TRB-D")])
 
 
 @pytest.mark.parametrize("spelling", ["207-555-0102", "2075550102", "+1 207.555.0102"])

@@ -17,6 +17,7 @@ from fund.vault.kms_keys import KmsKeys
 from tests.canary import places
 from tests.canary.allowed import escaped
 from tests.canary.conftest import BUCKETS
+from tests.canary.legs import refuses
 from tests.canary.path import WholePath
 from tests.canary.search import Piece, Search
 from tests.canary.windows import OverHttp, Window
@@ -35,6 +36,7 @@ def stack(
     """The product as in production, which keeps its files in S3 and its keys behind KMS."""
     KmsKeys("canary", region=REGION, endpoint_url=aws).renew(quarters.current())
     made = Stack(tmp_path / "stack", stripe, smtp.port)
+    del made.environment["NO_SIGN_IN_LIMITS"]
     made.environment |= {
         "LOG_LEVEL": "INFO",
         "AWS_ACCESS_KEY_ID": "testing",
@@ -88,11 +90,15 @@ def test_no_canary_gets_out_of_any_process(
     stack.pay_as_stripe_would(seconds=0.2)
     stack.worker.start()
     path.file()
+    path.attach()
+    path.carry()
     path.talk()
+    refuses(path)
     path.decide()
     path.pay()
     path.reconcile()
     path.report(bring_in_last_quarter(finn))
+    path.withhold()
     path.stray()
     path.look_around()
     for child in (stack.web, stack.worker):
@@ -109,6 +115,6 @@ def test_no_canary_gets_out_of_any_process(
     kinds = {piece.where.split()[0] for piece in pieces}
     assert kinds == {"page", "head", "mail", "database", "stripe", "s3", "aws", "log"}
     assert any(piece.where == "log worker.log" and piece.content for piece in pieces)
-    found = Search().through(pieces)
+    found = Search(path.marks).through(pieces)
     assert escaped(found) == []
-    assert {"note", "pseudonym", "account"} <= {one.place for one in found}
+    assert {"note", "pseudonym", "account", "photo", "card"} <= {one.place for one in found}

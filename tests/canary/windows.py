@@ -3,7 +3,7 @@
 import http.client
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from http.cookies import SimpleCookie
@@ -20,7 +20,6 @@ from tests.canary.search import Piece
 REDIRECTS = (301, 302, 303)
 _LINK = re.compile(r'(?:href|src|action)="([^"]+)"')
 _HIDDEN = re.compile(r'name="_for" value="([^"]+)"')
-_KEYS = re.compile(r"[A-Z]{1,2}[0-9A-Z]?-[0-9A-Z]{3,}")
 _ASKED = re.compile(r'name="([^"]+-stays-kinds)" value="([^"]*)"')
 OF_A_KIND = 3
 
@@ -99,13 +98,14 @@ class Window:
             return self._follow("GET", urljoin(path, answer.location), None, {})
         return answer
 
-    def walk(self, *starts: str) -> None:
-        """Open whatever links lead to; of pages that are alike, a few and those of the request."""
+    def walk(self, *starts: str, ours: Collection[str] = ()) -> None:
+        """Open whatever links lead to: of pages that are alike, a few, and all whose address names
+        one of ours."""
         waiting, known, opened = list(starts), set(starts), Counter[str]()
         while waiting:
             path = waiting.pop(0)
             kind = _kind(path)
-            if opened[kind] >= OF_A_KIND and not _KEYS.search(path):
+            if opened[kind] >= OF_A_KIND and not any(one in path for one in ours):
                 continue
             opened[kind] += 1
             answer = self.get(path)
