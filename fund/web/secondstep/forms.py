@@ -14,17 +14,17 @@ from allauth.mfa.webauthn import forms as webauthn
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from fund import wrongcodes
+from fund import dates, wrongcodes
 from fund.models import User
 from fund.web.forms import PlainWords
 
 from .adapter import NOT_RIGHT
 
-CLOSED = (
-    "Too many wrong codes in one day. Codes are closed until {when}. "
+CLOSED = gettext_lazy(
+    "Too many wrong codes in one day. Codes are closed until %(when)s. "
     "To sign in sooner, call your supervisor or the person who runs the fund"
 )
 USED_SECONDS = 120
@@ -39,8 +39,8 @@ class _OneCode(PlainWords):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
-        field.label = "Code"
-        field.error_messages["required"] = "Enter the code"
+        field.label = _("Code")
+        field.error_messages["required"] = _("Enter the code")
         field.widget.attrs.pop("placeholder", None)
         field.widget.attrs.update(inputmode="numeric", autocomplete="one-time-code")
         if settings.SANDBOX and (secret := self.demo_secret()):
@@ -82,8 +82,8 @@ class NewPasskey(PlainWords, webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = "A name for it"
-        self.fields["name"].help_text = "So that you know it again, such as “my work phone”."
+        self.fields["name"].label = _("A name for it")
+        self.fields["name"].help_text = _("So that you know it again, such as “my work phone”.")
 
 
 def codes_from_now(secret: str) -> list[str]:
@@ -99,17 +99,18 @@ def codes_from_now(secret: str) -> list[str]:
 def _require_open(user: User) -> None:
     """After too many wrong codes even the right one is no use until tomorrow."""
     if until := wrongcodes.closed_until([user.reference]).get(user.reference):
-        when = date_format(timezone.localtime(until), r"l \a\t g:i a")
-        raise ValidationError(CLOSED.format(when=when), "codes_closed")
+        when = dates.written(until, "WEEKDAY_TIME_FORMAT")
+        raise ValidationError(CLOSED % {"when": when}, "codes_closed")
 
 
 def _demo_hint(user: User, secret: str) -> str:
     """Never a code that was used: it would not be taken again."""
     for code in codes_from_now(secret):
         if not cache.get(_used(user, code)):
-            return f"Demo: the code is {code}"
+            return _("Demo: the code is %(code)s") % {"code": code}
     seconds = TOTP_PERIOD - int(time.time()) % TOTP_PERIOD
-    return f"Demo: the next code comes in {seconds} seconds. Open this page again then."
+    words = _("Demo: the next code comes in %(seconds)d seconds. Open this page again then.")
+    return words % {"seconds": seconds}
 
 
 def _used(user: User, code: str) -> str:

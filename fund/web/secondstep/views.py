@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from fund import audit, signin
 from fund.access import StaffRequest, command, page, public
@@ -27,5 +28,5 @@ def sign_out_everywhere(request: StaffRequest) -> HttpResponse:
     signin.end_sessions(request.user)
     audit.record("signin.everywhere_out", request.user.reference, actor=request.user)
     logout(request)
-    messages.success(request, "You are signed out on every device.")
+    messages.success(request, _("You are signed out on every device."))
     return redirect("account_login")
