@@ -1,5 +1,7 @@
 """Documents beside a request: added by the agency, opened by whoever may see the request."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,11 +16,12 @@ from applications.states import UNDECIDED, State
 from applications.views.opening import form_page, of_agency, of_draft
 from applications.views.steps import next_step
 from fund import vault
-from fund.access import StaffRequest, command, page, typed_before
+from fund.access import Afterwards, StaffRequest, command, page, typed_before
 from fund.documents import limits
 from fund.documents.intake import Received
 from fund.documents.objects import StoreAway
 from fund.documents.rebuild import NotTaken
+from fund.models import User
 from fund.roles import Can
 
 AWAY = "We could not keep the document just now. Nothing else is lost. Try again in a few minutes."
@@ -128,7 +131,7 @@ def document(request: StaffRequest, reference: str, number: int) -> HttpResponse
 @page(Can.SEE_AGENCY, Can.REVIEW)
 def sheet(
     request: StaffRequest, reference: str, number: int, number_of_page: int, key: str
-) -> HttpResponse:
+) -> HttpResponse | Afterwards:
     """One page as a picture, for the person whom the link was made for."""
     found = _visible(request, reference, number)
     try:
@@ -137,11 +140,16 @@ def sheet(
         raise Http404 from None
     except papers.LinkEnded:
         return render(request, "applications/link_ended.html", {"document": found}, status=410)
+    return partial(_picture, found, number_of_page, request.user)
+
+
+def _picture(found: Document, page: int, reader: User) -> HttpResponse:
+    """Fetched from the store when the page's transaction is over."""
     try:
-        picture = papers.open_page(found, number_of_page, reader=request.user)
+        picture = papers.open_page(found, page, reader=reader)
     except (StoreAway, vault.VaultError) as trouble:
         return HttpResponse(trouble.words, "text/plain; charset=utf-8", status=503)
-    name = f"{reference}-{number}-{number_of_page}.jpg"
+    name = f"{found.application.reference}-{found.number}-{page}.jpg"
     return HttpResponse(
         picture,
         content_type="image/jpeg",
