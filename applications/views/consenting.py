@@ -1,5 +1,7 @@
 """What the person agreed to, on the agency's pages: see, record, take back, print."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,7 @@ from applications.states import State
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
 from fund import pdf
-from fund.access import StaffRequest, command, page, typed_before
+from fund.access import Afterwards, StaffRequest, command, page, typed_before
 from fund.roles import Can
 
 
@@ -99,13 +101,11 @@ def revoke(request: StaffRequest, application: Application, purpose: Purpose) ->
 
 @page(Can.SEE_AGENCY)
 @of_agency
-def consent_pdf(request: StaffRequest, application: Application) -> HttpResponse:
+def consent_pdf(request: StaffRequest, application: Application) -> Afterwards:
     """The form to print and sign: the request's number, and blank lines for the rest."""
     values = {"application": application, "agreements": agreements.agreements(application)}
-    content = pdf.render("pdf/consent.html", values)
     name = f"agreement-{application.reference}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return partial(pdf.answer, "pdf/consent.html", values, name)
 
 
 def _of(application: Application, purpose: Purpose) -> Agreement:

@@ -142,7 +142,7 @@ def test_a_page_that_is_not_taken_says_why_and_the_others_are_added(phone: Visit
     expect(row(page, 1)).to_contain_text("It is too large: 21 MB. The limit is 20 MB.")
     expect(row(page, 2)).to_contain_text("We can only take photos")
     expect(page.get_by_role("status")).to_contain_text("1 page is added. 2 not added yet")
-    page.get_by_role("button", name="Take away Page 1").click()
+    page.get_by_role("button", name="Remove Page 1").click()
     expect(page.locator(".queued")).to_have_count(1)
     assert kept() == [1]
 
@@ -174,6 +174,25 @@ def test_a_large_photo_leaves_the_phone_small_and_without_its_place(phone: Visit
     name, values = page.evaluate("() => sent")
     assert (name, bytes(values[:3])) == ("page", b"\xff\xd8\xff")
     assert papers.CANARY not in bytes(values)
+
+
+def test_a_phone_offers_its_camera_and_a_desk_does_not(
+    visit: Visit, ada: User, motel: Vendor
+) -> None:
+    phone = at_documents(visit(ada, PHONE, has_touch=True, is_mobile=True), motel)
+    camera = phone.page.get_by_label("Take a photo")
+    expect(camera).to_be_visible()
+    expect(camera).to_have_attribute("capture", "environment")
+    for number in (1, 2):
+        camera.set_input_files(photo())
+        expect(phone.page.get_by_role("status")).to_have_text(f"{number} chosen.")
+    phone.page.get_by_label("Something else").check()
+    phone.press("Add")
+    expect(phone.page.locator("#added li")).to_have_count(2)
+    desk = visit(ada)
+    desk.go(phone.page.url.removeprefix(desk.site))
+    expect(desk.page.get_by_label("Choose photos or PDF files")).to_be_visible()
+    expect(desk.page.get_by_label("Take a photo")).to_be_hidden()
 
 
 def test_without_the_script_the_form_sends_all_in_one_go(

@@ -50,7 +50,7 @@ function drop(page) {
   pages = pages.filter((other) => other !== page);
   page.row.remove();
   number();
-  tell("Taken away.");
+  tell("Removed.");
   form.querySelector("[type=file]").focus();
 }
 
