@@ -23,4 +23,4 @@ def test_a_large_amount_has_a_quote_of_two_pages_and_a_small_one_a_bill(
     (document,) = draft.documents.all()
     assert (document.pages, document.kind) == (pages, kind)
     drawn = Image.open(BytesIO(documents.open_page(document, 1, reader=ada)))
-    assert drawn.convert("L").getextrema()[0] < 80  # something is written on it
+    assert drawn.convert("L").histogram()[:80] != [0] * 80  # something is written on it
