@@ -1,9 +1,11 @@
 """Papers from a phone: each page by itself, on a line that breaks, and nothing twice or lost."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from PIL import Image
 from playwright.sync_api import Locator, Page, Route, expect
@@ -126,22 +128,27 @@ def test_an_answer_that_is_lost_makes_no_page_twice(phone: Visitor) -> None:
     expect(row(page, 1)).to_contain_text("The line broke")
     assert kept() == [1]
     page.get_by_role("button", name="Try again Page 1").click()
+    expect(page.get_by_role("status")).to_be_focused()
     expect(page.locator("#added li")).to_have_count(1)
     assert kept() == [1]
     phone.console.clear()  # that the answer was lost
 
 
-def test_a_page_that_is_not_taken_says_why_and_the_others_are_added(phone: Visitor) -> None:
+def test_a_page_that_is_not_taken_says_why_and_the_others_are_added(
+    phone: Visitor, tmp_path: Path
+) -> None:
     page = phone.page
     page.get_by_label("A bill or invoice").check()
-    large = {"name": "a.pdf", "mimeType": "application/pdf"}
-    large["buffer"] = b"%PDF-" + b"0" * limits.LARGEST_FILE_BYTES  # type: ignore[assignment]
-    choose(phone, large, {"name": "b.txt", "mimeType": "text/plain", "buffer": b"words"}, photo())
+    large = tmp_path / "a.pdf"
+    large.write_bytes(b"%PDF-" + b"0" * limits.LARGEST_FILE_BYTES)
+    choose(phone, large)
+    choose(phone, {"name": "b.txt", "mimeType": "text/plain", "buffer": b"words"}, photo())
     phone.press("Add")
     expect(page.locator("#added li")).to_have_count(1)
     expect(row(page, 1)).to_contain_text("It is too large: 21 MB. The limit is 20 MB.")
     expect(row(page, 2)).to_contain_text("We can only take photos")
     expect(page.get_by_role("status")).to_contain_text("1 page is added. 2 not added yet")
+    assert (Axe().run(page).violations_count, overflow(page)) == (0, 0)
     page.get_by_role("button", name="Remove Page 1").click()
     expect(page.locator(".queued")).to_have_count(1)
     assert kept() == [1]
@@ -150,6 +157,11 @@ def test_a_page_that_is_not_taken_says_why_and_the_others_are_added(phone: Visit
 def test_a_session_that_ends_meanwhile_loses_no_photo(phone: Visitor, ada: User) -> None:
     page = phone.page
     choose(phone, photo())
+    phone.follow("Continue")
+    expect(page.get_by_role("status")).to_have_text(
+        "What you chose is not added yet. Press “Add” first, or remove it."
+    )
+    expect(page.get_by_role("status")).to_be_focused()
     phone.press("Add")
     expect(page.get_by_text("Say what it is, then press “Add”")).to_be_visible()
     page.get_by_label("A bill or invoice").check()

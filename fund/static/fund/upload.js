@@ -51,7 +51,7 @@ function drop(page) {
   page.row.remove();
   number();
   tell("Removed.");
-  form.querySelector("[type=file]").focus();
+  form.querySelector("[name=papers]").focus();
 }
 
 /* As large as the fund keeps it: a fraction of the bytes, and no word of where it was taken. What
@@ -111,6 +111,7 @@ async function deliver(page) {
 async function send() {
   if (sending) return;
   sending = true;
+  if (document.activeElement.matches("[data-again]")) part(form, "said").focus(); // the button goes
   if (signedOut) await fresh();
   const due = pages.filter(({ state }) => state === "waiting" || state === "broken");
   for (const [place, page] of due.entries()) {
@@ -153,6 +154,12 @@ if (form) {
     part(form, "kind").hidden = !missing;
     if (missing) form.elements.kind[0].focus();
     else send();
+  });
+  document.querySelector("[data-onward]")?.addEventListener("click", (event) => {
+    if (!pages.some(({ state }) => state !== "refused" && state !== "added")) return;
+    event.preventDefault();
+    tell("What you chose is not added yet. Press “Add” first, or remove it.");
+    part(form, "said").focus();
   });
   addEventListener("online", () => { if (pages.some(({ state }) => state === "broken")) send(); });
 }
