@@ -45,6 +45,7 @@ def check_key(key: str, document: Document, page: int, user: User) -> None:
 def open_page(document: Document, page: int, *, reader: User) -> bytes:
     """A page as JPEG; that this person opened it is recorded.
 
+    Call it outside a transaction: it speaks to the store and the key service.
     Raises objects.StoreAway or vault.VaultError.
     """
     reference, name = document.application.reference, document.page_name(page)

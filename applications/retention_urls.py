@@ -13,4 +13,5 @@ urlpatterns = [
     path("holds/new", methods(GET=holds.ask_hold, POST=holds.place), name="place"),
     path("holds/<int:pk>", methods(GET=holds.ask_release, POST=holds.release), name="release"),
     path("<request:reference>", retention.certificate, name="certificate"),
+    path("<request:reference>/certificate.pdf", retention.certificate_pdf, name="certificate_pdf"),
 ]

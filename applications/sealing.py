@@ -129,8 +129,8 @@ def _open_to(
 
 
 def key_ready(action: Callable[_P, _R]) -> Callable[_P, _R]:
-    """For an action on a request that seals words: its data key is fetched before the transaction
-    begins, so that none is open across the network.
+    """For an action on a request that seals or compares words: data keys are fetched before the
+    transaction begins, so that none is open across the network.
 
     Without a key the action goes on: a vote or a line without words needs none. Words raise Refused
     then, and nothing is saved.
@@ -148,7 +148,7 @@ def key_ready(action: Callable[_P, _R]) -> Callable[_P, _R]:
             no_key = error
         token = _no_key.set(no_key)
         try:
-            return action(*args, **kwargs)
+            return vault.keys_first(action, *args, **kwargs)
         finally:
             _no_key.reset(token)
 

@@ -66,6 +66,7 @@ urlpatterns = [
         methods(GET=documents.documents, POST=documents.add),
         name="documents",
     ),
+    path("<request:reference>/documents/page/", documents.add_page, name="add_page"),
     path("<request:reference>/documents/<int:number>/", documents.document, name="document"),
     path(
         "<request:reference>/documents/<int:number>/<int:number_of_page>/<str:key>/",

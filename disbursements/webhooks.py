@@ -9,7 +9,7 @@ from disbursements import tasks
 from disbursements.models import ProviderEvent
 from disbursements.rails.stripe import Notification, NotificationError, parse_notification
 from disbursements.states import RailName
-from fund import clock
+from fund import clock, tenancy
 from fund.access import public
 
 
@@ -28,9 +28,11 @@ def stripe(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=200)
 
 
+@tenancy.as_the_fund()
 @transaction.atomic(durable=True)
 def _store(note: Notification, raw: bytes) -> None:
-    """Once an event id, however often it is delivered; the job commits with the row."""
+    """Once an event id, however often it is delivered; the job commits with the row. As the fund:
+    Stripe, whose signature was checked, is nobody who could see or write a row."""
     event, fresh = ProviderEvent.objects.get_or_create(
         rail=RailName.STRIPE,
         event_id=note.id,

@@ -6,7 +6,8 @@ anybody may come. `methods(GET=…, POST=…)` puts a page and its command on on
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any, Protocol, cast
 from urllib.parse import urlencode, urlsplit
@@ -20,12 +21,14 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
-from fund import audit, signin, tenancy
+from fund import audit, signin, tenancy, vault
 from fund.models import User
 from fund.roles import Can
 from fund.web import guarded
 
 View = Callable[..., HttpResponse]
+Afterwards = Callable[[], HttpResponse]
+PageView = Callable[..., HttpResponse | Afterwards]
 
 
 class StaffRequest(HttpRequest):
@@ -59,10 +62,14 @@ def public(methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
     return open_view
 
 
-def page(*wanted: Can) -> Callable[[View], View]:
-    """A GET for people who hold one of the capabilities (any signed-in person if none is named)."""
+def page(*wanted: Can) -> Callable[[PageView], View]:
+    """A GET for people who hold one of the capabilities (any signed-in person if none is named).
 
-    def open_view(view: View) -> View:
+    It runs in one transaction, and begins anew if it wants a key that this process does not hold. A
+    view that needs the network gives back a function, which is called when the transaction is over.
+    """
+
+    def open_view(view: PageView) -> View:
         @wraps(view)
         def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.method not in ("GET", "HEAD"):
@@ -70,16 +77,32 @@ def page(*wanted: Can) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             _require(request.user, wanted)
-            with tenancy.acting(request.user.pk), transaction.atomic():
-                with audit.reads_at_the_end() as reads, connection.execute_wrapper(_refuse_writes):
-                    response = view(request, *args, **kwargs)
-                audit.write_reads(reads)
-            return response
+            with tenancy.acting(request.user.pk):
+                answer = vault.keys_first(_in_transaction, view, request, *args, **kwargs)
+                if isinstance(answer, HttpResponse):
+                    return answer
+                with _reading():
+                    return answer()
 
         cast(_Declared, opened).access = _words(wanted)
         return opened
 
     return open_view
+
+
+def _in_transaction(
+    view: PageView, request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponse | Afterwards:
+    with transaction.atomic(), _reading():
+        return view(request, *args, **kwargs)
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Nothing is written inside the block; what it opened is recorded at its end."""
+    with audit.reads_at_the_end() as reads, connection.execute_wrapper(_refuse_writes):
+        yield
+    audit.write_reads(reads)
 
 
 def command(*wanted: Can, fresh: bool = False) -> Callable[[View], View]:
@@ -136,12 +159,14 @@ def form_owner(user: User) -> str:
 def typed_before(request: HttpRequest) -> QueryDict | None:
     """What this person had typed here when the session ended, once; None otherwise.
 
-    A page passes it to its form as `data`, so that the words are there again.
+    A page passes it to its form as `data`, so that the words are there again. Asked again for the
+    same request, by a page that begins anew, it is still there.
     """
-    kept = request.session.get("typed")
+    kept = getattr(request, _TYPED, None) or request.session.get("typed")
     if not kept or kept["path"] != request.path:
         return None
-    del request.session["typed"]
+    setattr(request, _TYPED, kept)
+    request.session.pop("typed", None)
     return QueryDict(kept["data"]) if _owner(kept["for"]) == request.user.pk else None
 
 
@@ -167,6 +192,7 @@ def once_token() -> str:
     return uuid.uuid4().hex
 
 
+_TYPED = "typed_before_sign_in"
 NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "_for", "fund_code", "new_card"})
 """Fields that may not rest in a session, which is a row of the database."""
 

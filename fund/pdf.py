@@ -11,6 +11,7 @@ from typing import Any
 
 import pikepdf
 from django.conf import settings
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
@@ -22,7 +23,7 @@ STYLES = Path(settings.BASE_DIR) / "templates" / "pdf"
 FONTS = Path(settings.BASE_DIR) / "fund" / "static" / "fund" / "fonts"
 FILES = {
     "report.css": STYLES / "report.css",
-    "consent.css": STYLES / "consent.css",
+    "paper.css": STYLES / "paper.css",
     "public-sans-400.woff2": FONTS / "public-sans-400.woff2",
     "public-sans-700.woff2": FONTS / "public-sans-700.woff2",
 }
@@ -49,6 +50,12 @@ def render(template: str, values: dict[str, Any]) -> bytes:
     source = HTML(string=html, base_url="own:/", url_fetcher=OwnFiles(fail_on_errors=True))
     drawn = source.write_pdf(pdf_variant="pdf/ua-1", font_config=FontConfiguration())
     return _finish(drawn)
+
+
+def answer(template: str, values: dict[str, Any], name: str) -> HttpResponse:
+    """The template as a file to save under this name; `values` hold what they say, no query."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(render(template, values), content_type="application/pdf", headers=headers)
 
 
 def _finish(drawn: bytes) -> bytes:

@@ -1,24 +1,27 @@
 """Photos and PDFs to go with a request."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from applications.models import DocumentKind
 from fund.documents import limits
 from fund.documents.intake import Received
+from fund.documents.kinds import MOST_MEGABYTES
 from fund.web.forms import Form
 from fund.web.widgets import Radios
 
+MOST_TOGETHER = limits.LARGEST_TOGETHER_BYTES // limits.MEGABYTE
+
 
 class FilesInput(forms.FileInput):
-    """Several files at once; a phone offers its camera."""
+    """Photos and PDFs, several at once."""
 
     allow_multiple_selected = True
 
-    def __init__(self) -> None:
-        super().__init__({"accept": "image/*,application/pdf"})
+    def __init__(self, attrs: Mapping[str, str] | None = None) -> None:
+        super().__init__({"accept": "image/*,application/pdf", **(attrs or {})})
 
 
 class FilesField(forms.FileField):
@@ -28,13 +31,8 @@ class FilesField(forms.FileField):
     widget = FilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Received]:
-        """At least one file, and no more than can be sent at once."""
-        if not data:
-            raise ValidationError(self.error_messages["required"], code="required")
-        if len(data) > limits.MOST_AT_ONCE:
-            raise ValidationError(f"Send at most {limits.MOST_AT_ONCE} files at a time")
-        found: list[Received] = data
-        return found
+        """Those files, none or many."""
+        return list(data or ())
 
 
 class DocumentsForm(Form):
@@ -46,8 +44,26 @@ class DocumentsForm(Form):
         widget=Radios,
         error_messages={"required": "Say what it is"},
     )
-    papers = FilesField(
-        label="Photos or PDF files",
-        help_text="You can choose up to 10. At most 10 MB each, 30 MB together.",
-        error_messages={"required": "Choose a photo or a PDF file"},
+    camera = FilesField(
+        label="Take a photo",
+        help_text="One photo for each page.",
+        required=False,
+        widget=FilesInput({"accept": "image/*", "capture": "environment"}),
     )
+    """Opens a phone's camera at once; the style sheet hides it where there is none."""
+    papers = FilesField(
+        label="Choose photos or PDF files",
+        help_text=f"You can choose up to {limits.MOST_AT_ONCE}. "
+        f"At most {MOST_MEGABYTES} MB each, {MOST_TOGETHER} MB together.",
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """At least one file, and no more than can be sent at once."""
+        data = super().clean() or {}
+        data["files"] = [*data["camera"], *data["papers"]]
+        if not data["files"]:
+            self.add_error("papers", "Choose a photo or a PDF file")
+        elif len(data["files"]) > limits.MOST_AT_ONCE:
+            self.add_error("papers", f"Send at most {limits.MOST_AT_ONCE} files at a time")
+        return data

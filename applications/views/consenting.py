@@ -1,11 +1,13 @@
 """What the person agreed to, on the agency's pages: see, record, take back, print."""
 
+from functools import partial
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from applications import actions, agreements
@@ -16,7 +18,7 @@ from applications.states import State
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
 from fund import pdf
-from fund.access import StaffRequest, command, page, typed_before
+from fund.access import Afterwards, StaffRequest, command, page, typed_before
 from fund.roles import Can
 
 
@@ -104,17 +106,20 @@ def revoke(request: StaffRequest, application: Application, purpose: Purpose) ->
 
 @page(Can.SEE_AGENCY)
 @of_agency
-def consent_pdf(request: StaffRequest, application: Application) -> HttpResponse:
+def consent_pdf(request: StaffRequest, application: Application) -> Afterwards:
     """The form to print and sign, in the language of the person who signs: the request's number,
     and blank lines for the rest."""
     asked = str(request.GET.get("in", ""))
-    language = asked if asked in dict(settings.LANGUAGES) else get_language()
+    language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
     with translation.override(language):
         values = {"application": application, "agreements": agreements.agreements(application)}
-        content = pdf.render("pdf/consent.html", values)
     name = f"agreement-{application.reference}.pdf"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return partial(_printed, language, values, name)
+
+
+def _printed(language: str | None, values: dict[str, Any], name: str) -> HttpResponse:
+    with translation.override(language):
+        return pdf.answer("pdf/consent.html", values, name)
 
 
 def _of(application: Application, purpose: Purpose) -> Agreement:

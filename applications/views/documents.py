@@ -1,7 +1,9 @@
 """Documents beside a request: added by the agency, opened by whoever may see the request."""
 
+from functools import partial
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -14,13 +16,17 @@ from applications.states import UNDECIDED, State
 from applications.views.opening import form_page, of_agency, of_draft
 from applications.views.steps import next_step
 from fund import vault
-from fund.access import StaffRequest, command, page, typed_before
+from fund.access import Afterwards, StaffRequest, command, page, typed_before
 from fund.documents import limits
 from fund.documents.intake import Received
+from fund.documents.kinds import Why
 from fund.documents.objects import StoreAway
 from fund.documents.rebuild import NotTaken
+from fund.models import User
 from fund.roles import Can
+from fund.web.problems import problems_of
 
+_AWAY = (StoreAway, vault.VaultError)
 AWAY = "We could not keep the document just now. Nothing else is lost. Try again in a few minutes."
 
 
@@ -53,30 +59,62 @@ def _take_in(
     request: StaffRequest, application: Application, form: DocumentsForm
 ) -> tuple[int, list[str]]:
     """How many were added, and why the others were not."""
-    kind = DocumentKind(form.cleaned_data["kind"])
-    files: list[Received] = form.cleaned_data["papers"]
-    once = request.POST.get("_once", "")[:32]
+    files: list[Received] = form.cleaned_data["files"]
     added, problems = 0, []
     for number, file in enumerate(files, start=1):
-        which = f"File {number} was not added. " if len(files) > 1 else ""
+        which = f"Page {number} was not added. " if len(files) > 1 else ""
         try:
-            if file.why:
-                raise NotTaken(file.why)
-            actions.add_document(
-                application.pk,
-                kind,
-                file.read(),
-                once=f"{once}-{number}" if once else "",
-                actor=request.user,
-            )
+            _take(request, application, form, number, file)
             added += 1
         except NotTaken as refused:
             problems.append(which + refused.words)
-        except (StoreAway, vault.VaultError):
+        except _AWAY:
             problems.append(which + AWAY)
         except actions.Refused as refused:
             return added, [*problems, which + str(refused)]
     return added, problems
+
+
+def _take(
+    request: StaffRequest,
+    application: Application,
+    form: DocumentsForm,
+    number: int,
+    file: Received,
+) -> None:
+    if file.why:
+        raise NotTaken(file.why, file.size or 0)
+    once = request.POST.get("_once", "")[:32]
+    actions.add_document(
+        application.pk,
+        DocumentKind(form.cleaned_data["kind"]),
+        file.read(),
+        once=f"{once}-{number}" if once else "",
+        actor=request.user,
+    )
+
+
+@command(Can.FILE)
+@of_agency
+def add_page(request: StaffRequest, application: Application) -> JsonResponse:
+    """One file by itself, sent by `upload.js`: 201; 422 and why it is not taken; 503 for once more.
+
+    The same `_once` again is the same document, so that a lost answer does no harm.
+    """
+    form = DocumentsForm(request.POST, request.FILES)
+    if not form.is_valid():
+        why = [problem.text for problem in problems_of(form)]
+        return JsonResponse({"words": ". ".join(why)}, status=422)
+    try:
+        _take(request, application, form, 1, form.cleaned_data["files"][0])
+    except NotTaken as refused:
+        status = 503 if refused.why is Why.BUSY else 422
+        return JsonResponse({"words": refused.words}, status=status)
+    except actions.Refused as refused:
+        return JsonResponse({"words": str(refused)}, status=422)
+    except _AWAY:
+        return JsonResponse({"words": AWAY}, status=503)
+    return JsonResponse({}, status=201)
 
 
 @command(Can.FILE)
@@ -103,6 +141,7 @@ def _documents_page(
         papers=shown,
         is_draft=is_draft,
         can_add=is_open and len(shown) < limits.MOST_DOCUMENTS,
+        largest=limits.LARGEST_FILE_BYTES,
         back=next_step(application)
         if is_draft
         else reverse("applications:show", args=[application.reference]),
@@ -128,7 +167,7 @@ def document(request: StaffRequest, reference: str, number: int) -> HttpResponse
 @page(Can.SEE_AGENCY, Can.REVIEW)
 def sheet(
     request: StaffRequest, reference: str, number: int, number_of_page: int, key: str
-) -> HttpResponse:
+) -> HttpResponse | Afterwards:
     """One page as a picture, for the person whom the link was made for."""
     found = _visible(request, reference, number)
     try:
@@ -137,11 +176,16 @@ def sheet(
         raise Http404 from None
     except papers.LinkEnded:
         return render(request, "applications/link_ended.html", {"document": found}, status=410)
+    return partial(_picture, found, number_of_page, request.user)
+
+
+def _picture(found: Document, page: int, reader: User) -> HttpResponse:
+    """Fetched from the store when the page's transaction is over."""
     try:
-        picture = papers.open_page(found, number_of_page, reader=request.user)
-    except (StoreAway, vault.VaultError) as trouble:
+        picture = papers.open_page(found, page, reader=reader)
+    except _AWAY as trouble:
         return HttpResponse(trouble.words, "text/plain; charset=utf-8", status=503)
-    name = f"{reference}-{number}-{number_of_page}.jpg"
+    name = f"{found.application.reference}-{found.number}-{page}.jpg"
     return HttpResponse(
         picture,
         content_type="image/jpeg",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,15 +16,16 @@ from fund.access import StaffRequest
 from fund.web.forms import Form
 
 View = Callable[..., HttpResponse]
+_Answer = TypeVar("_Answer")
 
 RELATED = ("policy", "region", "household")
 
 
-def of_agency(view: View) -> View:
+def of_agency(view: Callable[..., _Answer]) -> Callable[..., _Answer]:
     """Gives the view the request of the own agency; any other is 404."""
 
     @wraps(view)
-    def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> _Answer:
         rows = own_requests(cast(StaffRequest, request).user).select_related(*RELATED)
         application: Application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)

@@ -1,5 +1,7 @@
 """The list of payments, and one payment with all that happened to it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
@@ -16,7 +18,7 @@ from disbursements.queries import payment as payment_queries
 from disbursements.queries import payments as queries
 from disbursements.queries.stopped import stop_of, stopped
 from disbursements.states import State
-from fund.access import StaffRequest, command, page
+from fund.access import Afterwards, StaffRequest, command, page
 from fund.roles import Can
 
 _FINANCE = (Can.PREPARE_PAYMENT, Can.RELEASE_PAYMENT)
@@ -94,9 +96,13 @@ def mailed(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @page(*_FINANCE)
-def sheet(request: StaffRequest, reference: str) -> HttpResponse:
+def sheet(request: StaffRequest, reference: str) -> Afterwards:
     """The printed check with its stub, from the private storage."""
-    name = sheet_of(_find(reference))
+    return partial(_printed, reference, sheet_of(_find(reference)))
+
+
+def _printed(reference: str, name: str) -> HttpResponse:
+    """Fetched from the store when the page's transaction is over."""
     if not name or not default_storage.exists(name):
         raise Http404
     with default_storage.open(name) as file:

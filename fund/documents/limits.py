@@ -5,7 +5,7 @@ The child process reads these too, so nothing of Django is imported here.
 
 MEGABYTE = 1024 * 1024
 
-LARGEST_FILE_BYTES = 10 * MEGABYTE
+LARGEST_FILE_BYTES = 20 * MEGABYTE
 LARGEST_TOGETHER_BYTES = 30 * MEGABYTE
 """All files of one sending; the rest of the form is small."""
 MOST_AT_ONCE = 10

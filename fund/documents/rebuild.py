@@ -11,7 +11,7 @@ from typing import IO
 
 from fund.children import die_with_parent
 from fund.documents import limits
-from fund.documents.kinds import JPEG, SENTENCES, Why
+from fund.documents.kinds import JPEG, Why, words
 from fund.embedded.places import REPOSITORY
 
 _CHILD = [sys.executable, "-E", "-s", "-m", "fund.documents.child"]
@@ -20,10 +20,10 @@ _CHILD = [sys.executable, "-E", "-s", "-m", "fund.documents.child"]
 class NotTaken(Exception):
     """A file is refused; `words` says why to the person who sent it."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: Why, size: int = 0) -> None:
         super().__init__(why)
         self.why = why
-        self.words = SENTENCES[why]
+        self.words = words(why, size)
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def rebuild(content: bytes) -> Rebuilt:
     if not content:
         raise NotTaken(Why.EMPTY)
     if len(content) > limits.LARGEST_FILE_BYTES:
-        raise NotTaken(Why.LARGE)
+        raise NotTaken(Why.LARGE, len(content))
     head, _line, rest = _ask_child(content).partition(b"\n")
     try:
         said = json.loads(head)

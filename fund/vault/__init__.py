@@ -9,11 +9,13 @@ to another place, row or holder does not open.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
 
 from django.conf import settings
 
-from fund.vault import cipher, datakeys, store
+from fund.vault import cipher, datakeys, keysfirst, store
 from fund.vault.errors import Shredded, Tampered, VaultError, VaultUnavailable
 from fund.vault.memory import Memory
 from fund.vault.rotation import Rotation, open_mailbox, rotate, take_from_intake
@@ -31,6 +33,7 @@ __all__ = [
     "describe",
     "destroy",
     "forget",
+    "keys_first",
     "open_mailbox",
     "ready",
     "rotate",
@@ -41,6 +44,8 @@ __all__ = [
 
 _KEY_ID = re.compile(r"[A-Za-z0-9-]+/[0-9a-f]+")
 _memory = Memory()
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
 
 
 @dataclass(frozen=True)
@@ -107,7 +112,20 @@ def forget() -> None:
     _memory.forget()
 
 
+def keys_first(act: Callable[_P, _R], /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+    """Do what opens a transaction of its own, so that `unseal` never asks for a key in it.
+
+    It begins anew once a missing key is here, so it may have no effect but the transaction's.
+    """
+    return keysfirst.run(_fetch, act, *args, **kwargs)
+
+
 def _key(key_id: str) -> bytes:
     if (kept := _memory.key(key_id)) is not None:
         return kept
+    return keysfirst.get(key_id, _fetch)
+
+
+def _fetch(key_id: str) -> bytes:
+    """Over the network: from the key store, by the key service."""
     return _memory.keep(key_id, datakeys.unwrapped(store.load(key_id)))

@@ -21,7 +21,7 @@ from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import RailName
 from fund import clock
 from fund.models import Region, User, Vendor
-from reports.demo import sandbox
+from reports.demo import papers, sandbox
 from reports.demo.calendar import DemoYear, moment
 from reports.demo.vendors import VENDORS, DemoVendor
 
@@ -161,6 +161,8 @@ class Scene:
                     ),
                     actor=actor,
                 )
+            if self.ending in papers.WITH_PAPERS:
+                papers.add(draft, actor=actor)
         draft.filed_by = actor
         return draft
 

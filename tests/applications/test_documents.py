@@ -122,7 +122,7 @@ def test_one_bad_file_is_named_and_is_no_harm_to_the_others(
     page = send(signed_in(ada), draft, upload("a.jpg", papers.photo()), upload("b.jpg", b"<svg/>"))
     text = page.content.decode()
     assert page.status_code == 422
-    assert "File 2 was not added. We can only take photos" in text
+    assert "Page 2 was not added. We can only take photos" in text
     assert "1 document is added." in text
     assert re.search(r'value="invoice"[^>]*checked', text)
     assert draft.documents.count() == 1
@@ -134,7 +134,10 @@ def test_one_bad_file_is_named_and_is_no_harm_to_the_others(
         ((), "Choose a photo or a PDF file"),
         (("x",) * 11, "Send at most 10 files at a time"),
         ((b"",), "The file is empty"),
-        ((b"\xff\xd8\xff" + b"\0" * limits.LARGEST_FILE_BYTES,), "larger than 10 MB"),
+        (
+            (b"\xff\xd8\xff" + b"\0" * limits.LARGEST_FILE_BYTES,),
+            "It is too large: 21 MB. The limit is 20 MB",
+        ),
     ],
     ids=["none", "eleven", "empty", "large"],
 )
@@ -152,12 +155,13 @@ def test_files_that_are_too_large_together_are_not_kept_in_memory(
     draft: Application, ada: User, signed_in: SignIn
 ) -> None:
     heavy = papers.photo() + b"\0" * (limits.LARGEST_FILE_BYTES - 5000)
-    files = [upload("a.jpg", heavy) for _ in range(3)]
-    page = send(signed_in(ada), draft, *files, upload("b.jpg", papers.photo() * 20))
-    assert "File 4 was not added. These files are too large to send together" in (
+    half = papers.photo() + b"\0" * (limits.LARGEST_FILE_BYTES // 2 + 100_000)
+    files = [upload("a.jpg", heavy), upload("b.jpg", half), upload("c.jpg", papers.photo())]
+    page = send(signed_in(ada), draft, *files)
+    assert "Page 2 was not added. These files are too large to send together" in (
         page.content.decode()
     )
-    assert draft.documents.count() == 3
+    assert draft.documents.count() == 2
 
 
 def test_no_upload_touches_the_disk(
@@ -181,6 +185,67 @@ def test_the_same_form_sent_twice_adds_each_file_once(
         send(browser, draft, *files, _once="0123456789abcdef")
     assert draft.documents.count() == 2
     assert not LooseObject.objects.exists()
+
+
+def send_page(browser: Client, application: Application, content: bytes, **more: Any) -> Any:
+    where = f"/requests/{application.reference}/documents/page/"
+    files = {"papers": upload("page", content), "kind": "invoice"}
+    return browser.post(where, {**files, **more})
+
+
+def test_a_page_sent_by_itself_and_once_more_is_one_document(
+    draft: Application, ada: User, signed_in: SignIn
+) -> None:
+    browser = signed_in(ada)
+    for once in ("a" * 32, "a" * 32, "b" * 32):
+        assert send_page(browser, draft, papers.photo(), _once=once).status_code == 201
+    assert draft.documents.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "more", "words"),
+    [
+        (b"<svg/>", {}, "We can only take photos"),
+        (b"x" * (limits.LARGEST_FILE_BYTES + 1), {}, "It is too large: 21 MB. The limit is 20 MB"),
+        (papers.photo(), {"kind": "rumour"}, "Choose one"),
+    ],
+    ids=["kind of file", "large", "kind of paper"],
+)
+def test_a_page_that_is_not_taken_says_why(
+    content: bytes,
+    more: dict[str, str],
+    words: str,
+    draft: Application,
+    ada: User,
+    signed_in: SignIn,
+) -> None:
+    answer = send_page(signed_in(ada), draft, content, **more)
+    assert answer.status_code == 422
+    assert words in answer.json()["words"]
+    assert not draft.documents.exists()
+
+
+def test_a_page_of_a_decided_request_is_refused_for_good(
+    draft: Application, ada: User, signed_in: SignIn
+) -> None:
+    actions.withdraw(draft.pk, actor=ada)
+    answer = send_page(signed_in(ada), draft, papers.photo())
+    assert (answer.status_code, "decided" in answer.json()["words"]) == (422, True)
+
+
+def test_with_the_store_away_a_page_can_be_sent_once_more(
+    draft: Application, ada: User, signed_in: SignIn, store_away: None
+) -> None:
+    answer = send_page(signed_in(ada), draft, papers.photo())
+    assert (answer.status_code, "Try again" in answer.json()["words"]) == (503, True)
+
+
+def test_a_photo_of_the_camera_and_chosen_files_are_added_in_order(
+    draft: Application, ada: User, signed_in: SignIn
+) -> None:
+    chosen = upload("a.pdf", papers.paper(2))
+    send(signed_in(ada), draft, chosen, camera=upload("b.jpg", papers.photo()))
+    assert [row.pages for row in draft.documents.all()] == [1, 2]
 
 
 def test_a_request_holds_so_many_documents_and_no_more(

@@ -11,6 +11,7 @@ MAY_ACT_AS_THE_FUND = {
     "applications/queries/retention.py": "whether a request has this number",
     "applications/reviewers.py": "who stepped back, to count the quorum",
     "disbursements/facts.py": "settled facts for reports, before disclosure control",
+    "disbursements/webhooks.py": "keeps what Stripe signed; nothing of it is answered",
     "fund/references.py": "whether a reference is taken",
 }
 """File and why. Each gives back a figure, a yes or people, never a row of another agency."""
