@@ -28,6 +28,7 @@ from applications.states import HoldKind, State, Verdict
 from fund import clock, key_quarters, vault
 from fund.models import AuditEvent, Fund, FundPolicy, SealedQuarter, User, Vendor
 from fund.policies import figures_of, new_version
+from fund.vault.local_keys import LocalKeys
 from tests.applications.conftest import File
 from tests.applications.desk import approve, sent_request, vote
 
@@ -38,8 +39,9 @@ SHOWN = "Its words were destroyed on"
 
 
 @pytest.fixture
-def withdrawn(motel: Vendor, ada: User) -> Application:
+def withdrawn(own_vault: Path, motel: Vendor, ada: User) -> Application:
     """A request with an account number and a message, taken back."""
+    LocalKeys(own_vault / "keks", makes_first=True).renew("2020Q1")
     sent = sent_request(ada, motel)
     actions.answer(sent.pk, "She leaves at six", actor=ada)
     return actions.withdraw(sent.pk, actor=ada)
