@@ -211,7 +211,7 @@ def told_of(grants: Iterable[RoleGrant]) -> set[tuple[int, int]]:
     return {(j.args["user_id"], j.args["grant_id"]) for j in jobs if j.args["grant_id"] in wanted}
 
 
-@pytest.mark.parametrize("role", POWERFUL)
+@pytest.mark.parametrize("role", sorted(POWERFUL))
 def test_every_administrator_and_the_chair_hear_of_a_role_of_much_power(
     role: Role, abel: User, chen: User, cora: User, mailoutbox: list[EmailMessage]
 ) -> None:
