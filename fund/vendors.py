@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db import transaction
 from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
 
@@ -41,7 +40,7 @@ def search(text: str, region: Region | None = None, limit: int = 8) -> list[Foun
     `region` comes first. One query, by the index `vendor_by_words`.
     """
     words = PlainWords(Value(text.replace("\x00", " ")))
-    likeness = TrigramWordSimilarity(words, "search_words") + _nearness(region)
+    likeness = _likeness("word_similarity", words, "search_words") + _nearness(region)
     found = Vendor.objects.filter(is_active=True, search_words__trigram_word_similar=words)
     return _rows(found.order_by(likeness.desc(), "name", "pk")[:limit])
 
@@ -62,7 +61,7 @@ def similar_to(new: NewVendor, limit: int = 5) -> list[FoundVendor]:
     """Vendors in use that the new one may be: the same phone, or a similar name in its town."""
     name, town = PlainWords(Value(new.name)), PlainWords(Value(new.town))
     words = PlainWords(Value(f"{new.name} {new.town}"))
-    alike = TrigramWordSimilarity(name, PlainWords("name"))
+    alike = _likeness("word_similarity", name, PlainWords("name"))
     chosen = Q(
         search_words__trigram_word_similar=words,
         alike__gte=LIKE_NAME,
@@ -71,7 +70,7 @@ def similar_to(new: NewVendor, limit: int = 5) -> list[FoundVendor]:
     if new.phone:
         chosen |= Q(phone=new.phone)
     found = Vendor.objects.filter(is_active=True).alias(
-        alike=alike, town_alike=TrigramSimilarity(PlainWords("town"), town)
+        alike=alike, town_alike=_likeness("similarity", PlainWords("town"), town)
     )
     return _rows(found.filter(chosen).order_by(alike.desc(), "name", "pk")[:limit])
 
@@ -103,6 +102,11 @@ def add_vendor(new: NewVendor, *, actor: User) -> Vendor:
     return vendor
 
 
+def _likeness(function: str, *of: Func | str) -> Func:
+    """By pg_trgm, from 0 to 1."""
+    return Func(*of, function=function, output_field=FloatField())
+
+
 def _nearness(region: Region | None) -> Case:
     """What being of the region adds to the likeness of a vendor."""
     near = [When(region=region, then=Value(OF_THE_REGION))] if region else []
@@ -120,7 +124,7 @@ def _rows(vendors: QuerySet[Vendor]) -> list[FoundVendor]:
             kind=VendorKind(vendor.kind).label,
             phone=vendor.phone,
             is_payable=vendor.is_payable,
-            standing=_standing(vendor.is_payable, vendor.was_paid),  # type: ignore[attr-defined]
+            standing=_standing(vendor.is_payable, vendor.was_paid),
         )
         for vendor in vendors.select_related("region").annotate(was_paid=was_paid)
     ]

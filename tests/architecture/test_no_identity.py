@@ -46,7 +46,6 @@ HOLDS = {
     "fund.Vendor.name": "a business; looked at",
     "fund.Vendor.town": "a business’s; looked at",
     "fund.Vendor.phone": "a business’s; looked at",
-    "fund.Vendor.search_words": "its name and town again",
     "fund.AuditLink.hash": "of the trail",
     "fund.AuditLink.previous": "of the trail",
     "fund.Checkpoint.day": "of the trail",

@@ -6,8 +6,8 @@ import time
 import pytest
 from django.db.models import Value
 
-from fund.models import Region, User, Vendor, VendorKind
-from fund.vendors import NewVendor, PlainWords, search, similar_to
+from fund.models import PlainWords, Region, User, Vendor, VendorKind
+from fund.vendors import NewVendor, search, similar_to
 from tests.canary.places import superuser
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.django_db(transaction=True)]
