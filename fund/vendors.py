@@ -40,7 +40,10 @@ def search(text: str, region: Region | None = None, limit: int = 8) -> list[Foun
     `region` comes first. One query, by the index `vendor_by_words`.
     """
     words = PlainWords(Value(text.replace("\x00", " ")))
-    likeness = _likeness("word_similarity", words, "search_words") + _nearness(region)
+    # The whole too: a part knows no order, and `bayivew rentals` is in `rentals bangor` by letters.
+    part = _likeness("word_similarity", words, "search_words")
+    whole = _likeness("similarity", words, "search_words")
+    likeness = part + whole + _nearness(region)
     found = Vendor.objects.filter(is_active=True, search_words__trigram_word_similar=words)
     return _rows(found.order_by(likeness.desc(), "name", "pk")[:limit])
 

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +16,7 @@ from disbursements.states import RailName
 from fund import tenancy, vendors
 from fund.models import Region, User, Vendor, VendorKind
 from fund.vendors import NewVendor, add_vendor, search, similar_to
+from fund.web.vendors import NewVendorForm
 
 NAMES = {
     "Pine Tree Motel": "Portland",
@@ -57,6 +60,10 @@ def names(text: str, region: Region | None = None, limit: int = 8) -> list[str]:
 )
 def test_spelled_nearly_right_finds_it(known: list[Vendor], typed: str) -> None:
     assert names(typed)[0] == "Pine Tree Motel"
+
+
+def test_letters_that_meet_by_chance_do_not_win(known: list[Vendor]) -> None:
+    assert names("bayivew rentals")[:2] == ["Bayview Rentals", "Katahdin Rentals"]
 
 
 def test_an_accent_is_not_needed_and_does_no_harm(known: list[Vendor]) -> None:
@@ -196,3 +203,65 @@ def test_the_same_phone_is_suggested_whatever_the_name(add: AddVendor, portland:
     add("Sunrise Lodge", "Saco", phone="(207) 555-0142")
     assert alike("Blue Door Rooms", "Bath", portland, "(207) 555-0142") == ["Sunrise Lodge"]
     assert alike("Blue Door Rooms", "Bath", portland, "(207) 555-0143") == []
+
+
+TYPED = {"name": " Pinetree  Motel", "kind": "motel", "town": "Portland", "phone": "207.555.0142"}
+
+
+def filled(region: Region, **more: str) -> NewVendorForm:
+    return NewVendorForm({**TYPED, **more}, region_id=region.pk)
+
+
+def test_a_new_business_needs_name_kind_town_and_phone_and_nothing_else(
+    portland: Region, ada: User
+) -> None:
+    form = filled(portland)
+    assert form.is_valid(), form.errors
+    vendor = form.vendor(actor=ada)
+    assert (vendor.name, vendor.town) == ("Pinetree Motel", "Portland")
+    assert (vendor.phone, vendor.region, vendor.is_payable) == ("(207) 555-0142", portland, False)
+    for name in TYPED:
+        assert list(filled(portland, **{name: ""}).errors) == [name]
+    assert list(filled(portland, phone="555").errors) == ["phone"]
+
+
+def test_one_like_it_is_asked_about_once(known: list[Vendor], portland: Region, ada: User) -> None:
+    asked = filled(portland)
+    assert list(asked.errors) == ["same_as"]
+    assert "Pine Tree Motel, Portland" in str(asked["same_as"])
+    assert vendors.NOT_YET_PAYABLE in str(asked["same_as"])
+    chosen = filled(portland, same_as=known[0].reference)
+    assert chosen.is_valid()
+    assert chosen.is_known
+    assert chosen.vendor(actor=ada) == known[0]
+    another = filled(portland, same_as="another")
+    assert another.is_valid()
+    assert another.vendor(actor=ada).name == "Pinetree Motel"
+
+
+def test_an_answer_that_was_not_offered_is_no_answer(known: list[Vendor], portland: Region) -> None:
+    assert list(filled(portland, same_as=known[-1].reference).errors) == ["same_as"]
+
+
+def test_the_very_one_is_taken_without_a_question_so_twice_adds_one(
+    portland: Region, ada: User
+) -> None:
+    for name in ("Pinetree Motel", "PINETREE MOTEL"):
+        form = filled(portland, name=name)
+        assert form.is_valid()
+        form.vendor(actor=ada)
+    assert Vendor.objects.count() == 1
+
+
+def test_finance_is_asked_the_same(
+    known: list[Vendor], signed_in: Callable[[User], Client], finn: User, portland: Region
+) -> None:
+    browser, address = signed_in(finn), reverse("disbursements:add_vendor")
+    typed = {**TYPED, "region": str(portland.pk)}
+    page = browser.post(address, typed).content.decode()
+    assert "Is it one of these?" in page
+    assert "Pinetree" in page
+    answer = browser.post(address, {**typed, "same_as": known[0].reference})
+    assert answer["Location"] == reverse("disbursements:vendor", args=[known[0].reference])
+    browser.post(address, {**typed, "same_as": "another"})
+    assert Vendor.objects.filter(name="Pinetree Motel").count() == 1
