@@ -6,13 +6,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
+from disbursements.actions.refunding import CameBack
 from disbursements.policy import VOID_REASONS
 from disbursements.statements import LARGEST_FILE
 from disbursements.states import State
 from fund.guard import Kind
 from fund.models import Account, Agency, Region
 from fund.vendors import NewVendor
-from fund.web.fields import PhoneField
+from fund.web.books.forms import BookDateField
+from fund.web.fields import MoneyField, PhoneField
 from fund.web.forms import Form
 from fund.web.vendors import NewVendorForm, one_space
 from fund.web.widgets import Radios
@@ -92,13 +94,13 @@ class StatementForm(Form):
 
 
 class MatchForm(Form):
-    """The payment or gift that a bank line is, by its number."""
+    """The payment, gift or refund that a bank line is, by its number."""
 
     unguarded: ClassVar = {"reference": "compared with our own numbers and not kept"}
 
     reference = forms.CharField(
-        label="Number of the payment or gift",
-        help_text="For example D-7K3M9XQ2 or G-4M7Q2RT8",
+        label="Number of the payment, gift or refund",
+        help_text="For example D-7K3M9XQ2, G-4M7Q2RT8 or R-3M7Q2RT4",
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -112,6 +114,17 @@ class IgnoreForm(Form):
         help_text="For example “Bank fee” or “Transfer to the Stripe balance”. Name no person.",
         max_length=200,
     )
+
+
+class RefundForm(Form):
+    """What a vendor gave back, and when it reached the bank."""
+
+    amount = MoneyField(label="How much came back?")
+    received_on = BookDateField(label="On which day did it reach the bank?")
+
+    def money(self) -> CameBack:
+        """What was typed; only after is_valid()."""
+        return CameBack(self.cleaned_data["amount"], self.cleaned_data["received_on"])
 
 
 class VendorForm(NewVendorForm):

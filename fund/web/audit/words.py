@@ -45,6 +45,7 @@ SENTENCES = {
     "payment.claim": "Sending of the payment began",
     "payment.freeze": "Payment stopped: a person has to look",
     "payment.post": "Payment booked as paid",
+    "payment.refund": "The vendor gave money back",
     "payment.refuse": "Payment refused",
     "payment.refuse_for_now": "Payment refused for now",
     "payment.release": "Second signature given",
