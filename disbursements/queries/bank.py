@@ -33,7 +33,7 @@ TAG_KIND = {
 
 @dataclass(frozen=True)
 class Books:
-    """The side of the books, signed as the bank sees it: a payment, its return, a gift or refund."""
+    """The side of the books, signed as the bank sees: a payment or its return, a gift, a refund."""
 
     reference: str
     who: str

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import DatabaseError, IntegrityError, ProgrammingError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,7 +113,7 @@ def test_what_came_back_is_in_the_fund_that_had_paid(
     assert AuditEvent.objects.get(act="payment.refund").facts["amount_cents"] == 85_00
     payment.refresh_from_db()
     assert payment.state == State.POSTED, "the payment itself stands"
-    assert ledger.prove().why == ""
+    assert not ledger.prove().broken
 
 
 def test_a_restricted_gift_is_restricted_again(
@@ -147,7 +147,7 @@ def test_the_same_again_is_one_refund_and_another_is_refused(
 def test_never_more_than_was_paid(payment: Disbursement, finn: User) -> None:
     with pytest.raises(Refused, match=r"payment was \$255.00"):
         refund(payment.pk, CameBack(255_01, MAY_9), actor=finn)
-    assert refund(payment.pk, CameBack(255_00, MAY_9), actor=finn)
+    assert refund(payment.pk, CameBack(255_00, MAY_9), actor=finn).amount_cents == 255_00
 
 
 @given(paid_cents=st.integers(1, 10**8), amount=st.integers(1, 10**8))
@@ -184,16 +184,15 @@ def test_the_database_refuses_a_refund_that_is_larger_than_its_payment(
     payment: Disbursement, general: Fund, finn: User
 ) -> None:
     entry = JournalEntry.objects.get(key=f"payment:{payment.reference}")
-    with pytest.raises((IntegrityError, DatabaseError), match="more than its payment"):
-        with transaction.atomic():
-            Refund.objects.create(
-                reference="R-2ABCDEF3",
-                disbursement=payment,
-                amount_cents=255_01,
-                received_on=MAY_9,
-                recorded_by=finn,
-                entry=entry,
-            )
+    with pytest.raises(IntegrityError, match="more than its payment"), transaction.atomic():
+        Refund.objects.create(
+            reference="R-2ABCDEF3",
+            disbursement=payment,
+            amount_cents=255_01,
+            received_on=MAY_9,
+            recorded_by=finn,
+            entry=entry,
+        )
 
 
 # Reports

@@ -8,6 +8,7 @@ from applications import actions as requests
 from applications.commands import CastVote, LineVote, NeedLine, PlaceHold, StartDraft
 from applications.models import Application, AwardLine, DocumentKind, Purpose
 from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
+from applications.stays import StayTerms
 from disbursements import following, sending
 from disbursements.actions.reconcile import import_statement
 from disbursements.actions.release import release
@@ -15,7 +16,7 @@ from disbursements.actions.schedule import schedule
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import RailName
 from fund import books, clock
-from fund.models import Account, NeedCategory, User, Vendor
+from fund.models import Account, User, Vendor
 from reports import actions as reports
 from reports.quarters import Quarter
 from tests import papers
@@ -108,7 +109,7 @@ class SmallFund:
         paid_to, lane = vendor or self.motel, chosen.get("lane", Lane.STANDARD)
         wish = StartDraft(lane, paid_to.region_id, HouseholdBand.ALONE, AgeBand.UNSAID)
         made = requests.start_draft(wish, actor=by)
-        line = NeedLine(NeedCategory.MOTEL, paid_to.pk, 285_00)
+        line = NeedLine.of_nights(paid_to.pk, StayTerms(clock.today(), 3, 95_00))
         requests.add_need(made.pk, line, actor=by)
         return made
 
