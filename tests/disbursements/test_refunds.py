@@ -330,3 +330,14 @@ def test_the_line_to_pay_says_the_nights(
     actions.review(draft.pk, CastVote((vote,)), actor=cora)
     page = signed_in(finn).get(reverse("disbursements:payable")).content.decode()
     assert "2 of 3 nights at $85.00, from May 4" in page
+
+
+def test_a_refund_is_the_business_of_those_who_see_the_books(
+    payment: Disbursement, ada: User, cora: User, finn: User, audra: User
+) -> None:
+    refund(payment.pk, ONE_NIGHT, actor=finn)
+    for person, sees in ((finn, 1), (audra, 1), (ada, 0), (cora, 0)):
+        with tenancy.acting(person.pk):
+            assert Refund.objects.count() == sees, person.name
+    with tenancy.acting(None):
+        assert Refund.objects.count() == 0
