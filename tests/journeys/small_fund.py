@@ -84,13 +84,24 @@ class SmallFund:
         self.approved(vendor=self.busline)
 
     def _payments(self) -> None:
-        self.paid(RailName.STRIPE)
+        self._stay_goes_on(self.paid(RailName.STRIPE))
         self.stripe.return_now(self.paid(RailName.STRIPE).provider_reference)
         for pk in following.may_come_back():
             following.follow(pk)
         self.released(RailName.STRIPE)
         sending.send_one(self.released(RailName.CHECK).pk)
         self.prepared(RailName.CHECK)
+
+    def _stay_goes_on(self, payment: Disbursement) -> None:
+        """Two stays that are paid: of one fewer nights were used, of the other it can be told."""
+        told = self.paid(RailName.STRIPE)
+        for paid in (payment, told):
+            request = paid.award_line.award.application
+            address = f"/requests/{request.reference}/"
+            stay = f"{address}lines/1/"
+            self.worth_seeing["ada"] += [address, f"{stay}more-nights/", f"{stay}used/"]
+        requests.tell_used(request.pk, 1, 2, actor=self.people["ada"])
+        self.worth_seeing["finn"].append(f"/payments/{told.reference}/")
 
     def _bank(self) -> None:
         """One line that fits, one that does not, one that can't be read."""
