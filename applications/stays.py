@@ -48,7 +48,7 @@ class StayTerms:
 
     @property
     def _at_from(self) -> str:
-        return f"at {usd(self.rate_cents)}, from {self.check_in:%b %-d}"
+        return f"at {usd(self.rate_cents)}, from {self.check_in:%b}\N{NO-BREAK SPACE}{self.check_in.day}"
 
 
 def in_nights(count: int) -> str:

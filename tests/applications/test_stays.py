@@ -92,10 +92,13 @@ def test_a_stay_costs_nights_times_rate_and_what_is_granted_never_costs_less_tha
 
 def test_it_is_said_in_one_line() -> None:
     stay = StayTerms(date(2026, 12, 3), 3, RATE)
-    assert stay.words == stay.words_of(255_00) == "3 nights at $85.00, from Dec 3"
-    assert stay.words_of(170_00) == "2 of 3 nights at $85.00, from Dec 3"
-    assert stay.words_of(100_00) == "A part of 3 nights at $85.00, from Dec 3"
-    assert StayTerms(date(2026, 12, 3), 1, RATE).words == "1 night at $85.00, from Dec 3"
+    assert stay.words == stay.words_of(255_00) == "3 nights at $85.00, from Dec\N{NO-BREAK SPACE}3"
+    assert stay.words_of(170_00) == "2 of 3 nights at $85.00, from Dec\N{NO-BREAK SPACE}3"
+    assert stay.words_of(100_00) == "A part of 3 nights at $85.00, from Dec\N{NO-BREAK SPACE}3"
+    assert (
+        StayTerms(date(2026, 12, 3), 1, RATE).words
+        == "1 night at $85.00, from Dec\N{NO-BREAK SPACE}3"
+    )
 
 
 # The form

@@ -293,7 +293,7 @@ def test_finance_records_it_on_a_page(
     address = reverse("disbursements:refund", args=[payment.reference])
     page = browser.get(show).content.decode()
     assert address in page
-    assert "3 nights at $85.00, from May 4. The motel asks for the guest" in page
+    assert "3 nights at $85.00, from May\N{NO-BREAK SPACE}4. The motel asks for the guest" in page
     assert 'value="85.00"' in browser.get(address).content.decode()
     typed = {"amount": "850", "received_on": "2026-05-09"}
     refused = browser.post(address, typed).content.decode()
@@ -329,7 +329,7 @@ def test_the_line_to_pay_says_the_nights(
     vote = LineVote(need.pk, Verdict.REDUCE, 170_00, "Two are enough")
     actions.review(draft.pk, CastVote((vote,)), actor=cora)
     page = signed_in(finn).get(reverse("disbursements:payable")).content.decode()
-    assert "2 of 3 nights at $85.00, from May 4" in page
+    assert "2 of 3 nights at $85.00, from May\N{NO-BREAK SPACE}4" in page
 
 
 def test_a_refund_is_the_business_of_those_who_see_the_books(
