@@ -48,7 +48,8 @@ class StayTerms:
 
     @property
     def _at_from(self) -> str:
-        return f"at {usd(self.rate_cents)}, from {self.check_in:%b}\N{NO-BREAK SPACE}{self.check_in.day}"
+        day = f"{self.check_in:%b}\N{NO-BREAK SPACE}{self.check_in.day}"
+        return f"at {usd(self.rate_cents)}, from {day}"
 
 
 def in_nights(count: int) -> str:
