@@ -92,13 +92,13 @@ def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
     require_payable(application.policy, line.category)
     for standing in application.needs.filter(**_values(line)).select_related("stay"):
         account = _accounts(application).of(Place.VENDOR_ACCOUNT, standing.pk)
-        if (account, _stay_of(standing)) == (line.vendor_account, line.stay):
+        if (account, stay_of(standing)) == (line.vendor_account, line.stay):
             return standing
     last = application.needs.aggregate(last=Max("position"))["last"] or 0
     if application.needs.count() >= MOST_NEEDS:
         raise Refused(f"A request can have {MOST_NEEDS} lines. Send this one and start another.")
     need = Need.objects.create(application=application, position=last + 1, **_values(line))
-    _keep_stay(need, line.stay)
+    keep_stay(need, line.stay)
     sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account or "", need.pk)
     add_up(application)
     return need
@@ -114,7 +114,7 @@ def change_need(pk: int, need_id: int, line: NeedLine, *, actor: User) -> Need:
     for name, value in _values(line).items():
         setattr(need, name, value)
     need.save()
-    _keep_stay(need, line.stay)
+    keep_stay(need, line.stay)
     if line.vendor_account is not None:
         sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account, need.pk)
     add_up(application)
@@ -169,12 +169,14 @@ def _values(line: NeedLine) -> dict[str, object]:
     }
 
 
-def _stay_of(need: Need) -> StayTerms | None:
+def stay_of(need: Need) -> StayTerms | None:
+    """The nights behind a line's amount; None for a line that is no stay."""
     stay: Stay | None = getattr(need, "stay", None)
     return stay.terms if stay else None
 
 
-def _keep_stay(need: Need, terms: StayTerms | None) -> None:
+def keep_stay(need: Need, terms: StayTerms | None) -> None:
+    """The line is this stay, or none; its amount is the caller's to set, and the database looks."""
     if terms is None:
         Stay.objects.filter(need=need).delete()
     else:
