@@ -15,6 +15,7 @@ from applications.views import (
     ratifying,
     requests,
     sending,
+    stays,
     withdrawing,
 )
 from fund.access import methods
@@ -61,6 +62,16 @@ urlpatterns = [
         name="line",
     ),
     path("<request:reference>/lines/<int:position>/remove/", lines.remove_line, name="remove"),
+    path(
+        "<request:reference>/lines/<int:position>/more-nights/",
+        methods(GET=stays.ask_more, POST=stays.ask_for_more),
+        name="more_nights",
+    ),
+    path(
+        "<request:reference>/lines/<int:position>/used/",
+        methods(GET=stays.ask_used, POST=stays.tell_used),
+        name="used_nights",
+    ),
     path(
         "<request:reference>/documents/",
         methods(GET=documents.documents, POST=documents.add),

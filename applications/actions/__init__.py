@@ -21,6 +21,7 @@ from .sending_in import (
     request_information,
     submit,
 )
+from .staying import more_nights, tell_used
 from .withdrawing import withdraw
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "line_paid",
     "line_reopened",
     "make_card",
+    "more_nights",
     "place_hold",
     "purge_due",
     "put_card_away",
@@ -57,6 +59,7 @@ __all__ = [
     "start_draft",
     "stop_card",
     "submit",
+    "tell_used",
     "use_card",
     "withdraw",
 ]

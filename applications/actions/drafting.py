@@ -5,11 +5,12 @@ from django.db.models import Max
 
 from applications import sealing
 from applications.commands import NeedLine, StartDraft
-from applications.models import Application, Household, Need, Place
-from applications.states import State
+from applications.models import Application, Household, Need, Place, Stay
+from applications.states import AgeBand, HouseholdBand, Lane, State
+from applications.stays import StayTerms
 from fund import clock, references
 from fund.audit import record
-from fund.models import FundPolicy, NeedCategory, User
+from fund.models import Agency, FundPolicy, NeedCategory, User
 
 from .locking import Refused, lock, require_state
 
@@ -31,11 +32,31 @@ def start_draft(command: StartDraft, *, actor: User) -> Application:
     grant = next((g for g in actor.current_grants if g.agency_id), None)
     if grant is None or grant.agency is None:
         raise Refused("You need to work for a partner agency to file a request.")
-    application: Application = Application.objects.create(
+    return _make(command, grant.agency, Household.objects.create(created_at=clock.now()), actor)
+
+
+def new_draft(like: Application, *, actor: User, once: str = "") -> Application:
+    """A draft without lines for the household of an earlier request, with its answers; inside the
+    caller's transaction."""
+    command = StartDraft(
+        lane=Lane(like.lane),
+        region_id=like.region_id,
+        household_band=HouseholdBand(like.household_band),
+        age_band=AgeBand(like.age_band),
+        once=once,
+    )
+    draft = _make(command, like.agency, like.household, actor)
+    draft.card_shown_at = like.card_shown_at
+    draft.save(update_fields=["card_shown_at"])
+    return draft
+
+
+def _make(command: StartDraft, agency: Agency, household: Household, actor: User) -> Application:
+    made: Application = Application.objects.create(
         reference=references.unused_in(references.request_reference, Application),
-        agency=grant.agency,
+        agency=agency,
         filed_by=actor,
-        household=Household.objects.create(created_at=clock.now()),
+        household=household,
         policy=FundPolicy.in_force(),
         lane=command.lane,
         region_id=command.region_id,
@@ -44,8 +65,8 @@ def start_draft(command: StartDraft, *, actor: User) -> Application:
         created_at=clock.now(),
         once=command.once or None,
     )
-    record("application.start", application.reference, actor=actor, lane=command.lane)
-    return application
+    record("application.start", made.reference, actor=actor, lane=command.lane)
+    return made
 
 
 @transaction.atomic(durable=True)
@@ -69,15 +90,17 @@ def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
     """
     application = _lock_draft(pk, actor)
     require_payable(application.policy, line.category)
-    for standing in application.needs.filter(**_values(line)):
-        if _accounts(application).of(Place.VENDOR_ACCOUNT, standing.pk) == line.vendor_account:
+    for standing in application.needs.filter(**_values(line)).select_related("stay"):
+        account = _accounts(application).of(Place.VENDOR_ACCOUNT, standing.pk)
+        if (account, stay_of(standing)) == (line.vendor_account, line.stay):
             return standing
     last = application.needs.aggregate(last=Max("position"))["last"] or 0
     if application.needs.count() >= MOST_NEEDS:
         raise Refused(f"A request can have {MOST_NEEDS} lines. Send this one and start another.")
     need = Need.objects.create(application=application, position=last + 1, **_values(line))
+    keep_stay(need, line.stay)
     sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account or "", need.pk)
-    _add_up(application)
+    add_up(application)
     return need
 
 
@@ -91,9 +114,10 @@ def change_need(pk: int, need_id: int, line: NeedLine, *, actor: User) -> Need:
     for name, value in _values(line).items():
         setattr(need, name, value)
     need.save()
+    keep_stay(need, line.stay)
     if line.vendor_account is not None:
         sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account, need.pk)
-    _add_up(application)
+    add_up(application)
     return need
 
 
@@ -116,7 +140,7 @@ def remove_need(pk: int, need_id: int, *, actor: User) -> None:
     application = _lock_draft(pk, actor)
     sealing.remove(application, Place.VENDOR_ACCOUNT, [need_id])
     application.needs.filter(pk=need_id).delete()
-    _add_up(application)
+    add_up(application)
 
 
 def _lock_draft(pk: int, actor: User) -> Application:
@@ -140,11 +164,26 @@ def _values(line: NeedLine) -> dict[str, object]:
     return {
         "category": line.category,
         "vendor_id": line.vendor_id,
-        "amount_cents": line.amount_cents,
+        "amount_cents": line.stay.amount_cents if line.stay else line.amount_cents,
         "needed_by": line.needed_by,
     }
 
 
-def _add_up(application: Application) -> None:
+def stay_of(need: Need) -> StayTerms | None:
+    """The nights behind a line's amount; None for a line that is no stay."""
+    stay: Stay | None = getattr(need, "stay", None)
+    return stay.terms if stay else None
+
+
+def keep_stay(need: Need, terms: StayTerms | None) -> None:
+    """The line is this stay, or none; its amount is the caller's to set, and the database looks."""
+    if terms is None:
+        Stay.objects.filter(need=need).delete()
+    else:
+        Stay.objects.update_or_create(need=need, defaults=vars(terms))
+
+
+def add_up(application: Application) -> None:
+    """The request's sum is that of its lines."""
     application.requested_cents = sum(application.needs.values_list("amount_cents", flat=True))
     application.save(update_fields=["requested_cents"])

@@ -103,6 +103,8 @@ def _answer_rows(
     ]
     for row in lines:
         notes = [
+            row.stay,
+            row.desk,
             f"To be paid by {row.needed_by}" if row.needed_by else "",
             f"Account {row.account}" if row.account else "",
         ]

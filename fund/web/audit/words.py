@@ -45,6 +45,7 @@ SENTENCES = {
     "payment.claim": "Sending of the payment began",
     "payment.freeze": "Payment stopped: a person has to look",
     "payment.post": "Payment booked as paid",
+    "payment.refund": "The vendor gave money back",
     "payment.refuse": "Payment refused",
     "payment.refuse_for_now": "Payment refused for now",
     "payment.release": "Second signature given",
@@ -80,6 +81,7 @@ SENTENCES = {
     "signin.passed": "Signed in",
     "signin.step_passed": "Second step passed",
     "signin.new_codes": "New recovery codes made",
+    "stay.end_early": "Told that fewer nights were used than were paid",
     "vault.read": "Sealed words opened",
     "vault.rotate": "Keys wrapped anew for the quarter",
     "vault.seal_quarter": "Keys of a past quarter given up",
@@ -106,6 +108,7 @@ LABELS = {
     "keys": "Keys",
     "known": "Lines here already",
     "lines": "New lines",
+    "nights": "Nights paid",
     "number": "Document",
     "opened": "What was opened",
     "pages": "Pages",
@@ -122,6 +125,7 @@ LABELS = {
     "stays": "Why it stays",
     "texts": "Texts",
     "told": "People told of it",
+    "used": "Nights used",
     "worlds_checked": "Cases checked for privacy",
 }
 
