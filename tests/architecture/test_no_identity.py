@@ -71,6 +71,8 @@ HOLDS = {
     "applications.AwardLine.paid_on": "the day of a payment",
     "applications.SealedText.key_id": "random",
     "applications.SealedText.ciphertext": "sealed words; looked at before",
+    "disbursements.Refund.reference": "random",
+    "disbursements.Refund.received_on": "a bank’s",
     "disbursements.PayoutMethod.stripe_recipient": "Stripe’s number of a business",
     "disbursements.PayoutMethod.stripe_payout_method": "Stripe’s number of an account",
     "disbursements.PayoutMethod.remit_name": "a business; looked at",
