@@ -57,6 +57,7 @@ SENTENCES = {
     "consent.give": "Agreement of the person recorded",
     "consent.revoke": "Agreement of the person taken back",
     "guard.stay": "Said why words that look personal stay",
+    "notices.choose": "Chose how to hear of news",
     "people.activate": "Person let back in",
     "people.add_agency": "Agency added",
     "people.deactivate": "Person shut out",
@@ -105,12 +106,14 @@ LABELS = {
     "lines": "New lines",
     "number": "Document",
     "opened": "What was opened",
+    "pace": "How often",
     "pages": "Pages",
     "payable": "Can be paid",
     "pdf": "PDF",
     "proposals": "Matches found",
     "purpose": "For",
     "quarters": "Quarters of the keys",
+    "quiet": "Quiet hours",
     "rail": "How",
     "rejected": "Lines not taken",
     "requested_cents": "Asked for",
@@ -118,10 +121,11 @@ LABELS = {
     "restricted": "For one purpose only",
     "stays": "Why it stays",
     "texts": "Texts",
+    "ways": "By",
     "worlds_checked": "Cases checked for privacy",
 }
 
-_YES_OR_NO = {"payable", "restricted"}
+_YES_OR_NO = {"payable", "quiet", "restricted"}
 _VALUES = {
     "rail": {"stripe": "bank transfer by Stripe", "check": "paper check"},
     "why": {
