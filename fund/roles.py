@@ -27,6 +27,7 @@ class Can(StrEnum):
 
     FILE = "send requests for people their agency helps"
     SEE_AGENCY = "see their agency’s requests"
+    LEAD_AGENCY = "hand over their agency’s requests, see its spending and take its figures out"
     REVIEW = "see requests without names and vote on them"
     CHAIR = "break a tie and hear of late requests"
     DECIDE_EMERGENCY = "approve an emergency alone"
@@ -48,7 +49,7 @@ _MONEY = {Can.SEE_MONEY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.ADVOCATE: frozenset({Can.FILE, Can.SEE_AGENCY}),
-    Role.AGENCY_SUPERVISOR: frozenset({Can.FILE, Can.SEE_AGENCY}),
+    Role.AGENCY_SUPERVISOR: frozenset({Can.FILE, Can.SEE_AGENCY, Can.LEAD_AGENCY}),
     Role.COMMITTEE_MEMBER: frozenset(_COMMITTEE),
     Role.COMMITTEE_CHAIR: frozenset(_COMMITTEE | {Can.CHAIR, Can.PUBLISH_REPORT}),
     Role.ON_CALL: frozenset(_COMMITTEE | {Can.DECIDE_EMERGENCY}),

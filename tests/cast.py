@@ -63,6 +63,12 @@ def ada(harbor: Agency) -> User:
 
 
 @pytest.fixture
+def sage(harbor: Agency) -> User:
+    """Supervisor at Harbor House."""
+    return person("Sage", Role.AGENCY_SUPERVISOR, agency=harbor)
+
+
+@pytest.fixture
 def alma(northern: Agency) -> User:
     """Advocate at another agency."""
     return person("Alma", Role.ADVOCATE, agency=northern)

@@ -63,6 +63,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             seen |= Q(submitted_at__isnull=False) & ~_in_conflict(user)
         return self.filter(seen)
 
+    def led_by(self, user: User) -> "ApplicationQuerySet":
+        """The requests of the agencies that this person leads."""
+        return self.visible_to(user).filter(agency_id__in=user.agencies_led)
+
+    def in_hand(self) -> "ApplicationQuerySet":
+        """Those that somebody at the agency still has to look after."""
+        return self.filter(state__in=IN_HAND)
+
     def undecided(self) -> "ApplicationQuerySet":
         return self.filter(state__in=UNDECIDED)
 

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from cryptography.fernet import InvalidToken
 from django.db import models
 from django.db.models import F, Q
 
@@ -70,10 +71,11 @@ class NoticeChoice(models.Model):
 
     @property
     def phone(self) -> str:
-        """Her own number, such as `+12075550104`; empty if she gave none."""
-        if not self.sealed_phone:
+        """Her own number, such as `+12075550104`; empty if she gave none or its key is lost."""
+        try:
+            return keyring.ring().decrypt(self.sealed_phone.encode()).decode()
+        except InvalidToken:
             return ""
-        return keyring.ring().decrypt(self.sealed_phone.encode()).decode()
 
     @phone.setter
     def phone(self, number: str) -> None:

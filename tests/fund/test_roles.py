@@ -7,6 +7,7 @@ from fund.roles import CAPABILITIES, INCOMPATIBLE, Can, Role, capabilities, why_
 HELD_BY: dict[Can, set[Role]] = {
     Can.FILE: {Role.ADVOCATE, Role.AGENCY_SUPERVISOR},
     Can.SEE_AGENCY: {Role.ADVOCATE, Role.AGENCY_SUPERVISOR},
+    Can.LEAD_AGENCY: {Role.AGENCY_SUPERVISOR},
     Can.REVIEW: {Role.COMMITTEE_MEMBER, Role.COMMITTEE_CHAIR, Role.ON_CALL},
     Can.CHAIR: {Role.COMMITTEE_CHAIR},
     Can.DECIDE_EMERGENCY: {Role.ON_CALL},

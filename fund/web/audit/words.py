@@ -4,12 +4,14 @@ The one table for every room: an upper room's acts are named here by string only
 """
 
 SENTENCES = {
+    "agency.export": "The agency’s own figures taken out",
     "application.answer": "Question answered",
     "application.approve": "Request approved",
     "application.close": "Request closed: all of it is paid",
     "application.decline": "Request declined",
     "application.escalate": "Late request passed on to the chair",
     "application.expire": "Request ended: no answer came in time",
+    "application.hand_over": "Request handed over to a colleague",
     "application.import": "Past request brought in",
     "application.ratify": "Emergency decision agreed to",
     "application.reconsider": "Request sent back for a second look",
@@ -98,6 +100,7 @@ LABELS = {
     "code": "Answer",
     "ends_on": "Last day",
     "failed": "Not done",
+    "gave": "From",
     "gone_on": "Gone on",
     "grant": "Role’s number",
     "kinds": "What it looked like",
@@ -121,11 +124,13 @@ LABELS = {
     "restricted": "For one purpose only",
     "stays": "Why it stays",
     "texts": "Texts",
+    "took": "To",
     "ways": "By",
+    "with_names": "With the agency’s own names",
     "worlds_checked": "Cases checked for privacy",
 }
 
-_YES_OR_NO = {"payable", "quiet", "restricted"}
+_YES_OR_NO = {"payable", "quiet", "restricted", "with_names"}
 _VALUES = {
     "rail": {"stripe": "bank transfer by Stripe", "check": "paper check"},
     "why": {
