@@ -21,8 +21,8 @@ from fund.roles import Can
 @page(Can.LEAD_AGENCY)
 def requests(request: StaffRequest) -> HttpResponse:
     """The agency's requests, newest first; the filters live in the address."""
-    asked = request.GET
-    cards, pages = queries.list_of(request.user, asked)
+    state, who, month = (str(request.GET.get(name, "")) for name in ("state", "who", "month"))
+    cards, pages = queries.list_of(request.user, request.GET)
     standings = [(name, label) for name, (label, _states) in queries.STANDINGS.items()]
     people = queries.people_of(request.user).order_by("name", "pk")
     names = list(people.values_list("reference", "name"))
@@ -31,11 +31,11 @@ def requests(request: StaffRequest) -> HttpResponse:
         "cards": cards,
         "pages": pages,
         "filters": [
-            filter_of("state", "State", "Any state", standings, asked),
-            filter_of("who", "Looked after by", "Anybody", names, asked),
-            filter_of("month", "Sent in", "Any month", months, asked),
+            filter_of("state", "State", [("", "Any state"), *standings], state),
+            filter_of("who", "Looked after by", [("", "Anybody"), *names], who),
+            filter_of("month", "Sent in", [("", "Any month"), *months], month),
         ],
-        "filtered": any(asked.get(name) for name in ("state", "who", "month")),
+        "filtered": bool(state or who or month),
     }
     return _render(request, "requests", values)
 
@@ -81,7 +81,7 @@ def spending(request: StaffRequest) -> HttpResponse:
     year = int(asked) if asked in dict(years) else clock.today().year
     values = {
         "spending": sums.spending(request.user, year),
-        "filters": [filter_of("year", "Year", "This year", years, request.GET)],
+        "filters": [filter_of("year", "Year", years, str(year))],
     }
     return _render(request, "spending", values)
 

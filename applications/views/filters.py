@@ -1,15 +1,11 @@
 """Filters of a list: they live in the address, so that a link keeps them."""
 
-from django.http import QueryDict
-
 
 def filter_of(
-    name: str, label: str, all_words: str, choices: list[tuple[str, str]], asked: QueryDict
+    name: str, label: str, choices: list[tuple[str, str]], chosen: str
 ) -> dict[str, object]:
-    """A list to choose from in a form of filters; the first choice is no choice."""
-    chosen = str(asked.get(name, ""))
+    """A list to choose from, in a form of filters."""
     options = [
-        {"value": value, "label": words, "chosen": value == chosen}
-        for value, words in [("", all_words), *choices]
+        {"value": value, "label": words, "chosen": value == chosen} for value, words in choices
     ]
     return {"name": name, "label": label, "options": options}

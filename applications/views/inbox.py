@@ -46,6 +46,6 @@ def _filters(asked: QueryDict, places: list[Region]) -> list[dict[str, object]]:
     lanes = [(lane.value, lane.label) for lane in Lane]
     areas = [(str(region.pk), region.name) for region in places]
     return [
-        filter_of("lane", "How soon", "Any time", lanes, asked),
-        filter_of("region", "Region", "Every region", areas, asked),
+        filter_of("lane", "How soon", [("", "Any time"), *lanes], str(asked.get("lane", ""))),
+        filter_of("region", "Region", [("", "Every region"), *areas], str(asked.get("region", ""))),
     ]

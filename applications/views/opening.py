@@ -25,7 +25,8 @@ def of_agency(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = own_requests(cast(StaffRequest, request).user).select_related(*RELATED)
+        rows = own_requests(cast(StaffRequest, request).user)
+        rows = rows.select_related(*RELATED, "cared_for_by")
         application: Application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)
 

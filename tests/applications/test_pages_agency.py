@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.template import engines
 from django.test import Client
 from django.utils import timezone
 
@@ -90,6 +91,17 @@ def test_an_agency_where_she_is_only_an_advocate_is_not_hers_to_lead(
     assert seen.reference not in text_of(desk.get("/agency/"))
     assert seen.reference not in file_of(desk)
     assert desk.get(at_hand_over(alma)).status_code == 404
+
+
+def test_a_page_knows_every_variable_it_names(
+    desk: Client, ada: User, cora: User, motel: Vendor, money: Fund, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(sent_request(ada, motel), cora)
+    engine: Any = engines["django"]
+    monkeypatch.setattr(engine.engine, "string_if_invalid", "UNKNOWN-VARIABLE")
+    for path in (*PAGES, "/agency/?state=draft", at_hand_over(ada)):
+        page = text_of(desk.get(path))
+        assert "UNKNOWN-VARIABLE" not in page and page.count("<h1") == 1, path
 
 
 # Requests

@@ -20,7 +20,7 @@ import fund.audit
 import fund.notices.words
 import reports.actions
 import reports.shape
-from applications import sealing
+from applications import exports, sealing
 from applications.actions import sending_in
 from applications.models import Application, AwardLine, Place
 from applications.models.application import ApplicationQuerySet
@@ -110,6 +110,11 @@ def tell_in_the_job(patch: Patch) -> None:
         deliver_notices.defer(user_id=words_of(reference, Place.PSEUDONYM))  # type: ignore[arg-type]
 
     patch.setattr(telling, "tell", chatty)
+
+
+def names_in_every_file(patch: Patch) -> None:
+    export = exports.export
+    patch.setattr(exports, "export", lambda user, with_names: export(user, with_names=True))
 
 
 def order_with(

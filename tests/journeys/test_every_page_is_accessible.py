@@ -64,10 +64,10 @@ def small_fund(
 @pytest.fixture
 def people(
     ada: User, alma: User, cora: User, carl: User, chen: User, olive: User, finn: User,
-    rosa: User, dana: User, audra: User, abel: User,
+    rosa: User, dana: User, audra: User, abel: User, sage: User,
 ) -> dict[str, User]:  # fmt: skip
     nora = person("Nora")
-    every = (ada, alma, cora, carl, chen, olive, finn, rosa, dana, audra, abel, nora)
+    every = (ada, alma, cora, carl, chen, olive, finn, rosa, dana, audra, abel, sage, nora)
     return {user.name.lower(): user for user in every}
 
 
