@@ -9,6 +9,7 @@ from applications.models import Application
 from applications.reviewers import eligible_reviewers
 from applications.states import Lane, State
 from fund.models import User
+from fund.notices import telling
 from fund.roles import Can
 
 _quiet: ContextVar[bool] = ContextVar("quiet_notices", default=False)
@@ -28,40 +29,50 @@ def submitted(application: Application) -> None:
     """An emergency goes to those on call first, if anybody is; else the whole committee."""
     reviewers = eligible_reviewers(application)
     on_call = [user for user in reviewers if user.can(Can.DECIDE_EMERGENCY)]
-    is_emergency = application.lane == Lane.EMERGENCY
-    tell(on_call if is_emergency and on_call else reviewers, application.reference)
+    _tell(on_call if is_emergency(application) and on_call else reviewers, application)
 
 
 def asked(application: Application) -> None:
-    tell([application.filed_by], application.reference)
+    _tell([application.cared_for_by], application)
 
 
 def answered(application: Application) -> None:
-    tell(eligible_reviewers(application), application.reference)
+    _tell(eligible_reviewers(application), application)
 
 
 def decided(application: Application) -> None:
     """Those who prepare payments learn of an approval: there are lines to pay."""
-    tell([application.filed_by], application.reference)
+    _tell([application.cared_for_by], application)
     if application.state == State.APPROVED:
-        tell(User.objects.who_can(Can.PREPARE_PAYMENT), application.reference)
+        _tell(User.objects.who_can(Can.PREPARE_PAYMENT), application)
 
 
 def late(application: Application) -> None:
     """Past its clock: the chair is told; without a chair, everybody who may decide."""
     reviewers = eligible_reviewers(application)
     chairs = [user for user in reviewers if user.can(Can.CHAIR)]
-    tell(chairs or reviewers, application.reference)
+    _tell(chairs or reviewers, application)
 
 
-def tell(users: Iterable[User], reference: str) -> None:
-    """A mail to each that there is news on this number, unless it is quiet() here.
+def handed_over(application: Application, *people: User) -> None:
+    """Who cared for it and who does now."""
+    _tell(people, application)
 
-    Sent after the caller's transaction; it vanishes with it.
+
+def is_emergency(application: Application) -> bool:
+    """News of an emergency waits for nobody's hour."""
+    return application.lane == Lane.EMERGENCY
+
+
+def tell(users: Iterable[User], reference: str, *, urgent: bool) -> None:
+    """Each is to hear that there is news on this number, unless it is quiet() here.
+
+    Sent after the caller's transaction, when each wants to hear (`fund/notices/`); `urgent` at
+    once. It vanishes with the caller's transaction.
     """
-    from applications.tasks import send_notice
+    if not _quiet.get():
+        telling.tell(users, reference, urgent=urgent)
 
-    if _quiet.get():
-        return
-    for user in users:
-        send_notice.defer(user_id=user.pk, reference=reference)
+
+def _tell(users: Iterable[User], application: Application) -> None:
+    tell(users, application.reference, urgent=is_emergency(application))

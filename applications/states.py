@@ -43,6 +43,9 @@ TAG_KIND: dict[State, str] = {
 
 UNDECIDED = (State.SUBMITTED, State.IN_REVIEW, State.INFORMATION_REQUESTED)
 
+IN_HAND = (State.DRAFT, *UNDECIDED, State.APPROVED)
+"""What somebody at the agency still has to look after."""
+
 
 class Lane(models.TextChoices):
     """How soon the money is needed; each lane has its clock in the policy."""

@@ -1,27 +1,8 @@
 """Jobs of this room. Each is a wake-up that reads its own rows."""
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from applications import actions, documents
-from fund.models import User
-
-
-@app.task(name="applications.send_notice", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
-def send_notice(user_id: int, reference: str) -> None:
-    """One mail that says "Update on KX7-204" and where to sign in; nothing else."""
-    user = User.objects.get(pk=user_id)
-    if user.is_active:
-        EmailMessage(
-            subject=f"Update on {reference}",
-            body=render_to_string(
-                "emails/update.txt", {"reference": reference, "site_url": settings.SITE_URL}
-            ),
-            to=[user.email],
-        ).send()
 
 
 @app.periodic(cron="* * * * *")

@@ -15,7 +15,13 @@ from urllib.parse import urlencode, urlsplit
 from django.core import signing
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    QueryDict,
+)
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -26,9 +32,9 @@ from fund.models import User
 from fund.roles import Can
 from fund.web import guarded
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Afterwards = Callable[[], HttpResponse]
-PageView = Callable[..., HttpResponse | Afterwards]
+PageView = Callable[..., HttpResponseBase | Afterwards]
 
 
 class StaffRequest(HttpRequest):
@@ -50,7 +56,7 @@ def public(methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
 
     def open_view(view: View) -> View:
         @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method == "HEAD" or request.method in methods:
                 with tenancy.acting(None):
                     return view(request, *args, **kwargs)
@@ -71,7 +77,7 @@ def page(*wanted: Can) -> Callable[[PageView], View]:
 
     def open_view(view: PageView) -> View:
         @wraps(view)
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in ("GET", "HEAD"):
                 return HttpResponseNotAllowed(["GET"])
             if not request.user.is_authenticated:
@@ -79,7 +85,7 @@ def page(*wanted: Can) -> Callable[[PageView], View]:
             _require(request.user, wanted)
             with tenancy.acting(request.user.pk):
                 answer = vault.keys_first(_in_transaction, view, request, *args, **kwargs)
-                if isinstance(answer, HttpResponse):
+                if isinstance(answer, HttpResponseBase):
                     return answer
                 with _reading():
                     return answer()
@@ -92,7 +98,7 @@ def page(*wanted: Can) -> Callable[[PageView], View]:
 
 def _in_transaction(
     view: PageView, request: HttpRequest, *args: Any, **kwargs: Any
-) -> HttpResponse | Afterwards:
+) -> HttpResponseBase | Afterwards:
     with transaction.atomic(), _reading():
         return view(request, *args, **kwargs)
 
@@ -116,7 +122,7 @@ def command(*wanted: Can, fresh: bool = False) -> Callable[[View], View]:
     def open_view(view: View) -> View:
         @wraps(view)
         @sensitive_post_parameters()
-        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
             if not request.user.is_authenticated:
@@ -142,7 +148,7 @@ def methods(*, GET: View, POST: View) -> View:
     """One address with a page and a command, each with its own declared access."""
 
     @wraps(GET)
-    def by_method(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def by_method(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         view = POST if request.method == "POST" else GET
         return view(request, *args, **kwargs)
 
@@ -219,11 +225,11 @@ def _form_path(request: HttpRequest) -> str:
     return came_from.path if came_from.netloc == request.get_host() else request.path
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     return _to(request, "account_login")
 
 
-def _to(request: HttpRequest, name: str) -> HttpResponse:
+def _to(request: HttpRequest, name: str) -> HttpResponseBase:
     path = _form_path(request) if request.method == "POST" else request.get_full_path()
     return redirect(f"{reverse(name)}?{urlencode({'next': path})}")
 

@@ -23,6 +23,7 @@ class For(StrEnum):
     SECOND_STEP = "second-step"
     SESSION = "session"
     FORM = "form"
+    PHONE = "phone"
 
 
 def seal(what: For, text: str) -> str:

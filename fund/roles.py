@@ -27,6 +27,7 @@ class Can(StrEnum):
 
     FILE = "send requests for people their agency helps"
     SEE_AGENCY = "see their agency’s requests"
+    LEAD_AGENCY = "lead their agency: hand over requests, sign people out, see and take its figures"
     REVIEW = "see requests without names and vote on them"
     CHAIR = "break a tie and hear of late requests"
     DECIDE_EMERGENCY = "approve an emergency alone"
@@ -38,7 +39,6 @@ class Can(StrEnum):
     PUBLISH_REPORT = "publish a report that another person prepared"
     SEE_DONOR_PAGES = "see the donor’s pages"
     SEE_AUDIT = "read the audit trail"
-    LEAD_TEAM = "sign out people of their agency"
     MANAGE_PEOPLE = "invite people and give roles"
     MANAGE_POLICY = "edit the fund’s policy"
     MANAGE_VENDORS = "add vendors and the way each is paid"
@@ -49,7 +49,7 @@ _MONEY = {Can.SEE_MONEY}
 
 CAPABILITIES: dict[Role, frozenset[Can]] = {
     Role.ADVOCATE: frozenset({Can.FILE, Can.SEE_AGENCY}),
-    Role.AGENCY_SUPERVISOR: frozenset({Can.FILE, Can.SEE_AGENCY, Can.LEAD_TEAM}),
+    Role.AGENCY_SUPERVISOR: frozenset({Can.FILE, Can.SEE_AGENCY, Can.LEAD_AGENCY}),
     Role.COMMITTEE_MEMBER: frozenset(_COMMITTEE),
     Role.COMMITTEE_CHAIR: frozenset(_COMMITTEE | {Can.CHAIR, Can.PUBLISH_REPORT}),
     Role.ON_CALL: frozenset(_COMMITTEE | {Can.DECIDE_EMERGENCY}),

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from fund import vault
 from fund.models import RoleGrant, User
+from fund.notices import delivery
 from fund.proof import daily
 
 
@@ -49,3 +50,24 @@ def empty_mailbox(timestamp: int) -> None:
     with suppress(vault.VaultUnavailable):
         vault.open_mailbox()
         vault.take_from_intake()
+
+
+@app.task(name="fund.deliver_notices")
+def deliver_notices(user_id: int) -> None:
+    """Send one person what is due. A notice that was not sent is found again by the sweep."""
+    delivery.deliver(user_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="fund.sweep_notices", queueing_lock="fund.sweep_notices")
+def sweep_notices(timestamp: int) -> None:
+    """Each minute: whose hour has come, and what a lost job or a mail server forgot."""
+    for user_id in delivery.people_waiting():
+        deliver_notices.defer(user_id=user_id)
+
+
+@app.periodic(cron="50 4 * * *")
+@app.task(name="fund.forget_notices", queueing_lock="fund.forget_notices")
+def forget_notices(timestamp: int) -> None:
+    """Each night: old notices go."""
+    delivery.forget()

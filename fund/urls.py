@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+from fund.access import methods
+from fund.web.notices import views as notices
 from fund.web.pages import not_offered
 from fund.web.secondstep import views as secondstep
 
@@ -17,9 +19,11 @@ urlpatterns = [
     path("account/second-step/webauthn/keys/<int:pk>/edit/", not_offered),
     path("account/second-step/", include("allauth.mfa.urls")),
     path("account/sign-out-everywhere", secondstep.sign_out_everywhere, name="out_everywhere"),
+    path("account/notices", methods(GET=notices.ask, POST=notices.choose), name="notices"),
     path("account/stay", secondstep.stay, name="stay"),
     path("account/", include("allauth.account.urls")),
     path("requests/", include("applications.urls")),
+    path("agency/", include("applications.agency_urls")),
     path("retention/", include("applications.retention_urls")),
     path("payments/", include("disbursements.urls")),
     path("reports/", include("reports.urls")),

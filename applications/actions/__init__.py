@@ -11,6 +11,7 @@ from .consenting import give_consent, revoke_consent
 from .deciding import decide_emergency, ratify, recuse, review
 from .documenting import add_document, remove_document
 from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
+from .handing_over import hand_over
 from .locking import Refused
 from .retention import Purge, place_hold, purge_due, release_hold, shred
 from .sending_in import (
@@ -37,6 +38,7 @@ __all__ = [
     "expire_drafts",
     "fund_lines",
     "give_consent",
+    "hand_over",
     "line_in_payment",
     "line_paid",
     "line_reopened",

@@ -12,7 +12,7 @@ def lock(pk: int, actor: User) -> Application:
     Application.objects.visible_to(actor).only("pk").get(pk=pk)
     locked: Application = (
         Application.objects.select_for_update(of=("self",))
-        .select_related("policy", "agency", "region", "household", "filed_by")
+        .select_related("policy", "agency", "region", "household", "filed_by", "cared_for_by")
         .get(pk=pk)
     )
     return locked

@@ -9,6 +9,7 @@ from django_fsm import FSMField, FSMModelMixin, transition
 
 from applications.states import (
     FOR_ADVOCATES,
+    IN_HAND,
     TAG_KIND,
     UNDECIDED,
     AgeBand,
@@ -62,6 +63,14 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
             seen |= Q(submitted_at__isnull=False) & ~_in_conflict(user)
         return self.filter(seen)
 
+    def led_by(self, user: User) -> "ApplicationQuerySet":
+        """The requests of the agencies that this person leads."""
+        return self.visible_to(user).filter(agency_id__in=user.agencies_led)
+
+    def in_hand(self) -> "ApplicationQuerySet":
+        """Those that somebody at the agency still has to look after."""
+        return self.filter(state__in=IN_HAND)
+
     def undecided(self) -> "ApplicationQuerySet":
         return self.filter(state__in=UNDECIDED)
 
@@ -72,6 +81,12 @@ class Application(FSMModelMixin, models.Model):
     reference = models.CharField(max_length=8, unique=True)
     agency = models.ForeignKey("fund.Agency", on_delete=models.PROTECT, related_name="applications")
     filed_by = models.ForeignKey("fund.User", on_delete=models.PROTECT, related_name="applications")
+    cared_for_by = models.ForeignKey(
+        "fund.User",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who is told and answers; conflicts of interest follow filed_by, which stays",
+    )
     household = models.ForeignKey(Household, on_delete=models.PROTECT, related_name="applications")
     card_shown_at = models.DateTimeField(null=True, editable=False)
     policy = models.ForeignKey(FundPolicy, on_delete=models.PROTECT, related_name="+")
@@ -164,6 +179,11 @@ class Application(FSMModelMixin, models.Model):
         indexes: ClassVar = [
             models.Index(fields=["agency", "-id"], name="application_by_agency"),
             models.Index(
+                fields=["cared_for_by", "state"],
+                condition=Q(state__in=IN_HAND),
+                name="application_in_hand",
+            ),
+            models.Index(
                 fields=["due_at", "id"],
                 condition=Q(state__in=UNDECIDED),
                 name="application_undecided",
@@ -177,6 +197,12 @@ class Application(FSMModelMixin, models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Until it is handed over, whoever filed it cares for it."""
+        if not self.cared_for_by_id:
+            self.cared_for_by_id = self.filed_by_id
+        super().save(*args, **kwargs)
 
     @property
     def advocate_label(self) -> str:
@@ -202,6 +228,10 @@ class Application(FSMModelMixin, models.Model):
             and self.reconsidered_at is None
             and self.words_destroyed_at is None
         )
+
+    def hand_over(self, *, to: User) -> None:
+        """Who filed it stays as it was."""
+        self.cared_for_by = to
 
     @transition(field=state, source=State.DRAFT, target=State.SUBMITTED)
     def submit(self, *, at: datetime, hours: int) -> None:

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from applications.queries import inbox as queries
 from applications.queries.own import regions
 from applications.states import Lane
+from applications.views.filters import filter_of
 from fund import books
 from fund.access import StaffRequest, page
 from fund.models import Region
@@ -45,17 +46,6 @@ def _filters(asked: QueryDict, places: list[Region]) -> list[dict[str, object]]:
     lanes = [(lane.value, lane.label) for lane in Lane]
     areas = [(str(region.pk), region.name) for region in places]
     return [
-        _filter("lane", "How soon", "Any time", lanes, asked),
-        _filter("region", "Region", "Every region", areas, asked),
+        filter_of("lane", "How soon", [("", "Any time"), *lanes], str(asked.get("lane", ""))),
+        filter_of("region", "Region", [("", "Every region"), *areas], str(asked.get("region", ""))),
     ]
-
-
-def _filter(
-    name: str, label: str, all_words: str, choices: list[tuple[str, str]], asked: QueryDict
-) -> dict[str, object]:
-    chosen = str(asked.get(name, ""))
-    options = [
-        {"value": value, "label": words, "chosen": value == chosen}
-        for value, words in [("", all_words), *choices]
-    ]
-    return {"name": name, "label": label, "options": options}

@@ -26,7 +26,8 @@ def of_agency(view: Callable[..., _Answer]) -> Callable[..., _Answer]:
 
     @wraps(view)
     def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> _Answer:
-        rows = own_requests(cast(StaffRequest, request).user).select_related(*RELATED)
+        rows = own_requests(cast(StaffRequest, request).user)
+        rows = rows.select_related(*RELATED, "cared_for_by")
         application: Application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)
 

@@ -13,6 +13,7 @@ from .ledger import (
     Period,
     Posting,
 )
+from .notices import Notice, NoticeChoice, Pace, Way
 from .people import Agency, Invitation, Region, RoleGrant, User
 from .policy import CategoryGroup, FundPolicy, NeedCategory
 from .vault import SealedQuarter
@@ -35,6 +36,9 @@ __all__ = [
     "Invitation",
     "JournalEntry",
     "NeedCategory",
+    "Notice",
+    "NoticeChoice",
+    "Pace",
     "Period",
     "PlainWords",
     "Posting",
@@ -44,4 +48,5 @@ __all__ = [
     "User",
     "Vendor",
     "VendorKind",
+    "Way",
 ]

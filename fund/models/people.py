@@ -120,6 +120,12 @@ class User(AbstractBaseUser):
         return frozenset(grant.agency_id for grant in served if grant.agency_id is not None)
 
     @property
+    def agencies_led(self) -> frozenset[int]:
+        """The agencies whose caseload and figures this person looks after today."""
+        led = (grant for grant in self.current_grants if grant.role == Role.AGENCY_SUPERVISOR)
+        return frozenset(grant.agency_id for grant in led if grant.agency_id is not None)
+
+    @property
     def agency_ids(self) -> frozenset[int]:
         """The agencies that this person works for today: where a conflict of interest may lie."""
         return frozenset(g.agency_id for g in self.current_grants if g.agency_id is not None)

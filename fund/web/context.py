@@ -13,7 +13,7 @@ from fund.roles import Can
 
 NAVIGATION: tuple[tuple[str, str, tuple[Can, ...]], ...] = (
     ("Requests", "applications:list", (Can.SEE_AGENCY,)),
-    ("Team", "people:team", (Can.LEAD_TEAM,)),
+    ("Agency", "agency:requests", (Can.LEAD_AGENCY,)),
     ("Decide", "applications:inbox", (Can.REVIEW,)),
     ("To pay", "disbursements:payable", (Can.PREPARE_PAYMENT,)),
     ("To release", "disbursements:releases", (Can.RELEASE_PAYMENT,)),

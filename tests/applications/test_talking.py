@@ -1,21 +1,18 @@
 """Questions and answers between the committee and the agency: a double click says a thing once."""
 
-from procrastinate.contrib.django.models import ProcrastinateJob
-
 from applications import actions, sealing
 from applications.models import Application, Place
 from applications.queries.sheet import thread_of
-from fund.models import AuditEvent, User
+from fund.models import AuditEvent, Notice, User
 from tests.applications.conftest import File
 
 
 def said(application: Application) -> tuple[int, int, int]:
     """Messages, rows of the audit trail and notices so far."""
-    notices = ProcrastinateJob.objects.filter(task_name="applications.send_notice")
     return (
         application.messages.count(),
         AuditEvent.objects.filter(subject=application.reference).count(),
-        notices.count(),
+        Notice.objects.count(),
     )
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 
 from fund.embedded.places import REPOSITORY
 from fund.models import Agency, Donor, User
+from fund.notices import words
 from fund.roles import AGENCY_ROLES, Role
 from fund.web.middleware import HEADERS, PrivacyHeaders
 from tests.architecture.addresses import addresses
@@ -119,28 +120,36 @@ def test_every_title_is_fixed_words_and_at_most_a_reference() -> None:
 
 
 def test_every_mail_subject_is_fixed_words_and_at_most_a_reference() -> None:
-    found = set(mail_subjects())
+    """A notice's subject is looked at where it is made, in one place."""
+    found = {subject for subject, _file in subjects_of(*MAILERS)}
     assert found == {
-        "Update on {reference}",
+        "message.subject",
         "Your sign-in for the Support Fund",
         "A role was given",
     }
+    made = {file for _subject, file in subjects_of("Message")}
+    assert made == {"fund/notices/words.py"}
+    for numbers in (["KX7-204"], ["KX7-204", "D-7K3M9XQ2"]):
+        said = words.message(numbers, daily=False, once="").subject
+        assert said.replace("KX7-204", "") in ("Update on ", "Update on  and 1 more")
+    assert words.message(["KX7-204"], daily=True, once="").subject == "Your daily update"
     for path in (REPOSITORY / "templates").rglob("*_subject.txt"):
-        words = re.sub(r'{% translate "(.*)" %}', r"\1", path.read_text().strip())
-        assert re.fullmatch(r"[A-Za-z’ -]+", words), path.name
+        subject = re.sub(r'{% translate "(.*)" %}', r"\1", path.read_text().strip())
+        assert re.fullmatch(r"[A-Za-z’ -]+", subject), path.name
 
 
-def mail_subjects() -> Iterator[str]:
-    """The subject of every mail that the code sends, as it stands in the source."""
+def subjects_of(*makers: str) -> Iterator[tuple[str, str]]:
+    """What is handed to these as a subject, as it stands in the source, and the file."""
     for room in ("fund", "applications", "disbursements", "reports"):
         for path in (REPOSITORY / room).rglob("*.py"):
             for call in ast.walk(ast.parse(path.read_text())):
                 if not isinstance(call, ast.Call):
                     continue
-                if ast.unparse(call.func).split(".")[-1] in MAILERS:
+                if ast.unparse(call.func).split(".")[-1] in makers:
                     named = {word.arg: word.value for word in call.keywords}
                     subject = named.get("subject") or call.args[0]
-                    yield ast.unparse(subject).removeprefix("f").strip("'")
+                    file = str(path.relative_to(REPOSITORY))
+                    yield ast.unparse(subject).removeprefix("f").strip("'"), file
 
 
 MAILERS = ("send_mail", "send_mass_mail", "mail_admins", "EmailMessage", "EmailMultiAlternatives")

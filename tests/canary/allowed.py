@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from tests.canary.search import Found
 
 NUMBER = r"[A-Z]{2}\d-\d{3}"
-AGENCY = rf"page ada (GET|POST) /requests/{NUMBER}/"
-ITS_ANSWERS = rf"page ada (GET|POST) /requests/{NUMBER}/(check|who)/"
-ITS_LINES = rf"page ada (GET|POST) /requests/{NUMBER}/(check|lines(/(add|\d+))?)/"
+AGENCY = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/"
+ITS_ANSWERS = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/(check|who)/"
+ITS_LINES = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/(check|lines(/(add|\d+))?)/"
 COMMITTEE = rf"page (cora|carl|chen|olive) (GET|POST) /requests/{NUMBER}/review/"
 SHEETS = rf"page (ada|cora|carl|chen|olive) GET /requests/{NUMBER}/documents/\d/\d/[\w:-]+/"
 OWN_SHEETS = SHEETS.replace("|cora|carl|chen|olive", "")
+ITS_FILE = r"page sage POST /agency/export/"
 FINANCE = r"page (finn|rosa) GET /payments/D-\w{8}/"
 
 MAY_SEE: dict[str, tuple[str, ...]] = {
-    "pseudonym": (AGENCY, ITS_ANSWERS),
+    "pseudonym": (AGENCY, ITS_ANSWERS, ITS_FILE),
     "note": (AGENCY, ITS_ANSWERS, COMMITTEE),
     "draft": (ITS_ANSWERS,),
     "account": (ITS_LINES, FINANCE),
@@ -44,6 +45,8 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "amount": (rf"page ada POST /requests/{NUMBER}/lines/add/",),
     "code": (rf"page ada POST /requests/{NUMBER}/who/",),
     "signin": (r"page anybody POST /account/login/",),
+    # A colleague's own, for text messages: on her page, and at the gateway that reaches her.
+    "mobile": (r"page ada (GET|POST) /account/notices", r"text"),
     # A search stays in the field, and in the address that sign-in leads back to.
     "payment": (r"page finn GET /payments/",),
     "vendor": (r"page finn GET /payments/vendors/",),

@@ -142,6 +142,7 @@ _PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("logkey", (NAME,)),
     ("logvalue", (NAME,)),
     ("logevent", (NAME,)),
+    ("mobile", (PHONE,)),
 )
 CANARIES = {
     place: Canary(place, number, parts) for number, (place, parts) in enumerate(_PLACES, start=1)

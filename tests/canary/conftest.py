@@ -27,6 +27,7 @@ from tests.canary.path import WholePath
 from tests.canary.places import PostOffice
 from tests.canary.search import Piece
 from tests.canary.windows import Inside, Window
+from tests.fund.texts import Gateway, gateway
 from tests.journeys.history import last_quarter
 from tests.journeys.stack import answers, free_port
 from tests.rails.sandbox_fixture import (
@@ -115,6 +116,14 @@ def mails(smtp: Controller, settings: Any) -> list[Piece]:
 
 
 @pytest.fixture
+def texting(settings: Any) -> Iterator[Gateway]:
+    """Text messages are on."""
+    with gateway() as kept:
+        settings.SMS_GATEWAY_URL, settings.SMS_GATEWAY_TOKEN = kept.url, "only-for-tests"
+        yield kept
+
+
+@pytest.fixture
 def stripe(tmp_path: Path, settings: Any) -> Iterator[SandboxProcess]:
     """A stand-in for Stripe that has heard of nothing yet."""
     process = SandboxProcess(tmp_path / "stripe.sqlite3")
@@ -130,10 +139,10 @@ def stripe(tmp_path: Path, settings: Any) -> Iterator[SandboxProcess]:
 @pytest.fixture
 def cast(
     ada: User, alma: User, cora: User, carl: User, chen: User, olive: User, finn: User,
-    rosa: User, dana: User, audra: User, abel: User,
+    rosa: User, dana: User, audra: User, abel: User, sage: User,
 ) -> dict[str, User]:  # fmt: skip
     """Everybody, by first name."""
-    every = (ada, alma, cora, carl, chen, olive, finn, rosa, dana, audra, abel)
+    every = (ada, alma, cora, carl, chen, olive, finn, rosa, dana, audra, abel, sage)
     return {user.name.lower(): user for user in every}
 
 
@@ -161,6 +170,7 @@ def path(
     stripe: SandboxProcess,
     s3: Any,
     mails: list[Piece],
+    texting: Gateway,
 ) -> WholePath:
     """The way through the product in this process."""
     done: set[int] = set()
@@ -204,6 +214,7 @@ def collect(
     s3: Any,
     aws: str,
     mails: list[Piece],
+    texting: Gateway,
     caplog: pytest.LogCaptureFixture,
 ) -> Collect:
     """Every byte that has left the vault by now."""
@@ -214,6 +225,7 @@ def collect(
         return [
             *path.seen(),
             *mails,
+            *(Piece("text", str(text).encode()) for text in texting.received),
             *places.database(),
             *places.sandbox(stripe),
             *places.objects(s3),

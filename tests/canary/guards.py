@@ -83,6 +83,12 @@ GUARDS = (
         (("kept", "page carl GET .*/review/"),),
     ),
     Guard(
+        "a file has the agency’s own names only if she asks",
+        removals.names_in_every_file,
+        legs.taken_out,
+        (("pseudonym", "page sage who did not ask POST /agency/export/"),),
+    ),
+    Guard(
         "a mail says a number", removals.tell_in_the_mail, legs.decided_quietly, (("note", "mail"),)
     ),
     Guard(

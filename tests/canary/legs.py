@@ -34,6 +34,11 @@ def talked(path: WholePath) -> None:
     path.talk()
 
 
+def taken_out(path: WholePath) -> None:
+    path.file()
+    path.take_out()
+
+
 def decided(path: WholePath) -> None:
     talked(path)
     path.decide()

@@ -151,6 +151,21 @@ class WholePath:
         self._taken(self.of("ada").post(f"{other.at}agreed/committee/take-back/"))
         return other
 
+    def choose_notices(self) -> None:
+        """Ada wants text messages too."""
+        ada = self.of("ada")
+        ada.get("/account/notices")
+        ada.post("/account/notices", pace="at_once", daily_hour="8", phone=typed("mobile"))
+        ada.get("/account/notices")
+
+    def take_out(self) -> None:
+        """Sage takes her agency's figures out: as they are, and with the agency's own names."""
+        self.of("sage").get("/agency/export/")
+        self._taken(self.of("sage").post("/agency/export/", with_names="on"))
+        plain = self.open_window("sage who did not ask", self.people["sage"])
+        self.windows["sage who did not ask"] = plain
+        self._taken(plain.post("/agency/export/"))
+
     def talk(self) -> None:
         """A question, the answer, another word; and a form that was sent after the session."""
         cora, ada = self.of("cora"), self.of("ada")

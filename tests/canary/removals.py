@@ -11,15 +11,15 @@ from django.contrib import messages
 from django.contrib.sessions.backends import db
 from django.template.loader import render_to_string
 
-import applications.tasks
 import disbursements.checks
 import disbursements.queries.payment
 import disbursements.sending
 import disbursements.webhooks
 import fund.audit
+import fund.notices.words
 import reports.actions
 import reports.shape
-from applications import notices, sealing
+from applications import exports, sealing
 from applications.actions import sending_in
 from applications.models import Application, AwardLine, Place
 from applications.models.application import ApplicationQuerySet
@@ -32,6 +32,8 @@ from disbursements.states import RailName
 from fund import access, clock, tenancy, vault
 from fund.audit import record
 from fund.models import CategoryGroup, User
+from fund.notices import telling
+from fund.tasks import deliver_notices
 from fund.web.sealedsessions import SessionStore
 from reports.cube import Shape
 from reports.shape import declared
@@ -92,19 +94,26 @@ def forget_in_the_view(patch: Patch) -> None:
 
 def tell_in_the_mail(patch: Patch) -> None:
     def letter(template: str, values: dict[str, Any]) -> str:
-        return render_to_string(template, values) + words_of(values["reference"], Place.NOTE)
+        number = next(one for one in values["references"] if not one.startswith("D-"))
+        return render_to_string(template, values) + words_of(number, Place.NOTE)
 
-    patch.setattr(applications.tasks, "render_to_string", letter)
+    patch.setattr(fund.notices.words, "render_to_string", letter)
 
 
 def tell_in_the_job(patch: Patch) -> None:
-    """A notice that is handed words in place of a number."""
-    tell = notices.tell
+    """A job that is handed words beside whom to wake."""
+    tell = telling.tell
 
-    def chatty(users: Any, reference: str) -> None:
-        tell(users, f"{reference} {words_of(reference, Place.PSEUDONYM)}")
+    def chatty(users: Any, reference: str, *, urgent: bool) -> None:
+        tell(users, reference, urgent=urgent)
+        deliver_notices.defer(user_id=words_of(reference, Place.PSEUDONYM))  # type: ignore[arg-type]
 
-    patch.setattr(notices, "tell", chatty)
+    patch.setattr(telling, "tell", chatty)
+
+
+def names_in_every_file(patch: Patch) -> None:
+    export = exports.export
+    patch.setattr(exports, "export", lambda user, with_names: export(user, with_names=True))
 
 
 def order_with(

@@ -48,7 +48,7 @@ def tell_the_code(patch: Patch) -> None:
     def noted(pk: int, code: str, *, actor: User, **more: Any) -> None:
         make_card(pk, code, actor=actor, **more)
         logging.getLogger("careless").warning("made %s", code)
-        notices.tell([actor], code)
+        notices.tell([actor], code, urgent=False)
         with transaction.atomic():
             record("card.make", "KX7-204", actor=actor, code=code)
 

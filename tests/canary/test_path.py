@@ -18,11 +18,13 @@ def test_no_canary_gets_out_on_the_whole_path(
     What may be seen is seen, so the search looks where canaries are.
     """
     with clock.at(in_last_quarter()):
+        path.choose_notices()
         path.file()
         path.attach()
         path.carry()
         path.talk()
         breaks(path)
+        path.take_out()
         another_at_the_same_place(path)
         path.decide()
         path.pay()

@@ -34,6 +34,7 @@ def fill(general: Fund, motel: Vendor, ada: User, cora: User, finn: User, harbor
                 reference=f"{state[:2].upper()}{n}",
                 agency=harbor,
                 filed_by=ada,
+                cared_for_by=ada,
                 household=household,
                 policy=FundPolicy.in_force(),
                 lane="standard",

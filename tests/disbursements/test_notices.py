@@ -6,21 +6,20 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from applications import actions as requests
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
-from applications.models import Purpose
+from applications.models import Application, Purpose
 from applications.notices import quiet
 from applications.states import AgeBand, HouseholdBand, Lane, Verdict
-from applications.tasks import send_notice
 from disbursements import stops
 from disbursements.actions.doubt import confirm_unpaid
 from disbursements.actions.outcome import apply_settlement, freeze
 from disbursements.models import Disbursement
 from disbursements.rails.base import Settlement
 from fund import clock
-from fund.models import NeedCategory, User, Vendor
+from fund.models import NeedCategory, Notice, NoticeChoice, Pace, User, Vendor
+from fund.notices.delivery import deliver
 from fund.roles import Role
 from tests.cast import person
 from tests.fund.mailbox import Mailbox
@@ -33,17 +32,10 @@ Told = set[tuple[str, str]]
 
 def told() -> Told:
     """The notices that wait to be sent since this was last asked: name and number."""
-    jobs = ProcrastinateJob.objects.filter(task_name="applications.send_notice")
-    found = {
-        (User.objects.get(pk=job.args["user_id"]).name, job.args["reference"])
-        for job in jobs
-        if job.pk > _seen[-1]
-    }
-    _seen.append(max((job.pk for job in jobs), default=_seen[-1]))
+    waiting = Notice.objects.filter(sent_at=None).select_related("user")
+    found = {(notice.user.name, notice.reference) for notice in waiting}
+    waiting.delete()
     return found
-
-
-_seen = [0]
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +81,16 @@ def test_a_prepared_payment_is_told_to_those_who_release(prepare: Prepare) -> No
     payment = prepare()
     finance = {one for one in told() if one[1] == payment.reference}
     assert finance == {("Rosa", payment.reference), ("Rolf", payment.reference)}
+
+
+def test_news_of_a_payment_for_an_emergency_waits_for_nobodys_hour(
+    payment: Disbursement, finn: User
+) -> None:
+    Application.objects.filter(reference=request_of(payment)).update(lane=Lane.EMERGENCY)
+    NoticeChoice.objects.create(user=finn, pace=Pace.DAILY)
+    freeze(payment.pk, stops.CHANGED)
+    mine = Notice.objects.get(user=finn)
+    assert mine.is_urgent and mine.due_at <= clock.now()
 
 
 def test_a_stop_is_told_to_finance_and_to_the_advocate_once(payment: Disbursement) -> None:
@@ -163,7 +165,7 @@ def test_the_mail_holds_the_number_and_nothing_of_the_payment(
     payment: Disbursement, finn: User, mailbox: Mailbox
 ) -> None:
     freeze(payment.pk, stops.CHANGED)
-    send_notice(user_id=finn.pk, reference=payment.reference)
+    deliver(finn.pk)
     (mail,) = mailbox.received
     assert (mail.to, mail.subject) == ([finn.email], f"Update on {payment.reference}")
     assert payment.reference in mail.text

@@ -12,6 +12,7 @@ class Mail:
     to: list[str]
     subject: str
     text: str
+    number: str = ""
 
 
 @dataclass
@@ -19,10 +20,13 @@ class Mailbox:
     """The handler of an aiosmtpd server."""
 
     received: list[Mail] = field(default_factory=list)
+    answers: str = "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if not self.answers.startswith("2"):
+            return self.answers
         mail = message_from_bytes(envelope.content, policy=policy.default)
-        self.received.append(
-            Mail(list(envelope.rcpt_tos), str(mail["Subject"]), mail.get_content())
-        )
-        return "250 OK"
+        to, number = list(envelope.rcpt_tos), str(mail["Message-ID"])
+        text = mail.get_content().replace("\r\n", "\n")
+        self.received.append(Mail(to, str(mail["Subject"]), text, number))
+        return self.answers

@@ -23,7 +23,9 @@ SignIn = Callable[[User], Client]
 def ask(view: access.View, user: User, method: str = "get") -> HttpResponse:
     request: HttpRequest = getattr(RequestFactory(), method)("/somewhere")
     request.user = user
-    return view(request)
+    answer = view(request)
+    assert isinstance(answer, HttpResponse)
+    return answer
 
 
 def answering(act: Callable[[], Any]) -> access.View:

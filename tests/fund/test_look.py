@@ -15,6 +15,7 @@ from django.urls import include, path
 
 from fund.web.fields import MoneyField
 from fund.web.forms import Form
+from fund.web.notices import views as notices
 from fund.web.problems import problems_of
 from fund.web.secondstep import views as secondstep
 from fund.web.signin import ChoosePassword
@@ -26,6 +27,7 @@ urlpatterns = [
     path("", include("fund.web.urls")),
     path("account/second-step/", include("allauth.mfa.urls")),
     path("account/sign-out-everywhere", secondstep.sign_out_everywhere, name="out_everywhere"),
+    path("account/notices", notices.ask, name="notices"),
     path("account/stay", secondstep.stay, name="stay"),
     path("account/", include("allauth.account.urls")),
 ]

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import include, path
 from playwright.sync_api import Page, Route
 
+from fund.web.notices import views as notices
 from fund.web.secondstep import views as secondstep
 from fund.web.styleguide import samples
 
@@ -18,6 +19,7 @@ urlpatterns = [
     path("", include("fund.web.urls")),
     path("account/second-step/", include("allauth.mfa.urls")),
     path("account/sign-out-everywhere", secondstep.sign_out_everywhere, name="out_everywhere"),
+    path("account/notices", notices.ask, name="notices"),
     path("account/stay", secondstep.stay, name="stay"),
     path("account/", include("allauth.account.urls")),
 ]

@@ -7,6 +7,7 @@ from fund.roles import CAPABILITIES, INCOMPATIBLE, Can, Role, capabilities, why_
 HELD_BY: dict[Can, set[Role]] = {
     Can.FILE: {Role.ADVOCATE, Role.AGENCY_SUPERVISOR},
     Can.SEE_AGENCY: {Role.ADVOCATE, Role.AGENCY_SUPERVISOR},
+    Can.LEAD_AGENCY: {Role.AGENCY_SUPERVISOR},
     Can.REVIEW: {Role.COMMITTEE_MEMBER, Role.COMMITTEE_CHAIR, Role.ON_CALL},
     Can.CHAIR: {Role.COMMITTEE_CHAIR},
     Can.DECIDE_EMERGENCY: {Role.ON_CALL},
@@ -18,7 +19,6 @@ HELD_BY: dict[Can, set[Role]] = {
     Can.PUBLISH_REPORT: {Role.COMMITTEE_CHAIR, Role.FINANCE_RELEASER},
     Can.SEE_DONOR_PAGES: {Role.DONOR},
     Can.SEE_AUDIT: {Role.AUDITOR, Role.ADMIN},
-    Can.LEAD_TEAM: {Role.AGENCY_SUPERVISOR},
     Can.MANAGE_PEOPLE: {Role.ADMIN},
     Can.MANAGE_POLICY: {Role.ADMIN},
     Can.MANAGE_VENDORS: {Role.FINANCE_PREPARER},

@@ -4,12 +4,14 @@ The one table for every room: an upper room's acts are named here by string only
 """
 
 SENTENCES = {
+    "agency.export": "The agency’s own figures taken out",
     "application.answer": "Question answered",
     "application.approve": "Request approved",
     "application.close": "Request closed: all of it is paid",
     "application.decline": "Request declined",
     "application.escalate": "Late request passed on to the chair",
     "application.expire": "Request ended: no answer came in time",
+    "application.hand_over": "Request handed over to a colleague",
     "application.import": "Past request brought in",
     "application.ratify": "Emergency decision agreed to",
     "application.reconsider": "Request sent back for a second look",
@@ -58,6 +60,7 @@ SENTENCES = {
     "consent.give": "Agreement of the person recorded",
     "consent.revoke": "Agreement of the person taken back",
     "guard.stay": "Said why words that look personal stay",
+    "notices.choose": "Chose how to hear of news",
     "people.activate": "Person let back in",
     "people.add_agency": "Agency added",
     "people.deactivate": "Person shut out",
@@ -102,6 +105,7 @@ LABELS = {
     "code": "Answer",
     "ends_on": "Last day",
     "failed": "Not done",
+    "gave": "From",
     "gone_on": "Gone on",
     "grant": "Role’s number",
     "kinds": "What it looked like",
@@ -111,12 +115,14 @@ LABELS = {
     "nights": "Nights paid",
     "number": "Document",
     "opened": "What was opened",
+    "pace": "How often",
     "pages": "Pages",
     "payable": "Can be paid",
     "pdf": "PDF",
     "proposals": "Matches found",
     "purpose": "For",
     "quarters": "Quarters of the keys",
+    "quiet": "Quiet hours",
     "rail": "How",
     "rejected": "Lines not taken",
     "requested_cents": "Asked for",
@@ -126,10 +132,13 @@ LABELS = {
     "texts": "Texts",
     "told": "People told of it",
     "used": "Nights used",
+    "took": "To",
+    "ways": "By",
+    "with_names": "With the agency’s own names",
     "worlds_checked": "Cases checked for privacy",
 }
 
-_YES_OR_NO = {"payable", "restricted"}
+_YES_OR_NO = {"payable", "quiet", "restricted", "with_names"}
 _VALUES = {
     "checked": {"called": "a call to a known number", "met": "face to face"},
     "kind": {

@@ -12,7 +12,7 @@ from fund.web.keyset import page_of
 from .rows import person_rows, with_roles
 
 
-@page(Can.LEAD_TEAM)
+@page(Can.LEAD_AGENCY)
 def show(request: StaffRequest) -> HttpResponse:
     """Who files for her agency, by name."""
     team = with_roles(people.team_of(request.user))
@@ -20,7 +20,7 @@ def show(request: StaffRequest) -> HttpResponse:
     return render(request, "people/team.html", {"page": found, "rows": person_rows(found.rows)})
 
 
-@command(Can.LEAD_TEAM)
+@command(Can.LEAD_AGENCY)
 def sign_out(request: StaffRequest, reference: str) -> HttpResponse:
     """Nothing is asked first: it harms nobody, and a thief is quick."""
     found = get_object_or_404(people.team_of(request.user), reference=reference)
