@@ -12,6 +12,7 @@ from applications.commands import NeedLine
 from applications.forms.filing import NeedForm, typed_or_unopened
 from applications.models import Application, Need, Place
 from applications.queries import own
+from applications.queries.room import room_of
 from applications.queries.sheet import lines_of, needs_of
 from applications.views.opening import form_page, of_draft
 from applications.views.steps import QUESTIONS, next_step
@@ -153,6 +154,7 @@ def _need_page(
         kept=kept,
         trouble=trouble,
         application=application,
+        room=room_of(application),
         current=2,
         total=QUESTIONS,
     )

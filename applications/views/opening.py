@@ -17,7 +17,7 @@ from fund.web.forms import Form
 
 View = Callable[..., HttpResponse]
 
-RELATED = ("policy", "region", "household")
+RELATED = ("policy", "region", "household", "cap_exception")
 
 
 def of_agency(view: View) -> View:
