@@ -19,6 +19,7 @@ from fund.documents import limits
 from fund.documents.intake import Received
 from fund.documents.objects import StoreAway
 from fund.documents.rebuild import NotTaken
+from fund.guides import guides
 from fund.roles import Can
 
 AWAY = "We could not keep the document just now. Nothing else is lost. Try again in a few minutes."
@@ -102,6 +103,7 @@ def _documents_page(
         application=application,
         papers=shown,
         is_draft=is_draft,
+        guides=guides(set(application.needs.values_list("category", flat=True))),
         can_add=is_open and len(shown) < limits.MOST_DOCUMENTS,
         back=next_step(application)
         if is_draft

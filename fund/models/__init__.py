@@ -15,6 +15,7 @@ from .ledger import (
 )
 from .people import Agency, Invitation, Region, RoleGrant, User
 from .policy import CategoryGroup, FundPolicy, NeedCategory
+from .resources import CategoryGuide, Resource
 from .vault import SealedQuarter
 from .vendors import Vendor, VendorKind
 
@@ -25,6 +26,7 @@ __all__ = [
     "AuditEvent",
     "AuditLink",
     "CategoryGroup",
+    "CategoryGuide",
     "Checkpoint",
     "Donor",
     "Encumbrance",
@@ -38,6 +40,7 @@ __all__ = [
     "Period",
     "Posting",
     "Region",
+    "Resource",
     "RoleGrant",
     "SealedQuarter",
     "User",

@@ -13,6 +13,7 @@ from fund.roles import Can
 
 NAVIGATION: tuple[tuple[str, str, tuple[Can, ...]], ...] = (
     ("Requests", "applications:list", (Can.SEE_AGENCY,)),
+    ("Other help", "resources:list", (Can.SEE_AGENCY, Can.MANAGE_POLICY)),
     ("Decide", "applications:inbox", (Can.REVIEW,)),
     ("To pay", "disbursements:payable", (Can.PREPARE_PAYMENT,)),
     ("To release", "disbursements:releases", (Can.RELEASE_PAYMENT,)),
