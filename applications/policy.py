@@ -113,7 +113,7 @@ def cap_findings(
         ),
         ("a lifetime", rules.cap_lifetime_cents, spent.lifetime_cents + asked_cents),
     )
-    kind: Literal["info", "stop"] = "stop"
+    kind: Literal["info", "wait", "stop"] = "wait" if asks_more else "stop"
     rest = ": an exception is asked." if asks_more else "."
     if lifted_cents:
         kind = "info" if asked_cents <= room_cents(rules, spent, lifted_cents) else "stop"

@@ -169,7 +169,7 @@ def test_what_is_left_is_never_negative_and_a_grant_adds_just_itself(
     ("given", "kind", "words"),
     [
         ({}, "stop", "for 12 months by $140.00."),
-        ({"asks_more": True}, "stop", "by $140.00: an exception is asked."),
+        ({"asks_more": True}, "wait", "by $140.00: an exception is asked."),
         (
             {"asks_more": True, "lifted_cents": 140_00},
             "info",
