@@ -10,6 +10,7 @@ AGENCY = rf"page ada (GET|POST) /requests/{NUMBER}/"
 ITS_ANSWERS = rf"page ada (GET|POST) /requests/{NUMBER}/(check|who)/"
 ITS_LINES = rf"page ada (GET|POST) /requests/{NUMBER}/(check|lines(/(add|\d+))?)/"
 COMMITTEE = rf"page (cora|carl|chen|olive) (GET|POST) /requests/{NUMBER}/review/"
+EXCEPTION = rf"page (ada|chen) (GET|POST) /requests/{NUMBER}/exception/(allow/)?"
 FINANCE = r"page (finn|rosa) GET /payments/D-\w{8}/"
 
 MAY_SEE: dict[str, tuple[str, ...]] = {
@@ -24,6 +25,8 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "message": (AGENCY, COMMITTEE),
     "reason": (AGENCY, COMMITTEE),
     "other": (AGENCY, COMMITTEE),
+    "exception": (AGENCY, COMMITTEE, EXCEPTION),
+    "grant": (AGENCY, COMMITTEE, EXCEPTION),
     # A refused form, and one that asks about words, shows what was typed to who typed it.
     "recusal": (rf"page olive POST /requests/{NUMBER}/review/",),
     "amount": (rf"page ada POST /requests/{NUMBER}/lines/add/",),

@@ -41,6 +41,8 @@ GUARDS = (
                 "reason",
                 "other",
                 "recusal",
+                "exception",
+                "grant",
             )
         ),
     ),

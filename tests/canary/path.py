@@ -55,6 +55,8 @@ class WholePath:
         self._draft("draft", pseudonym="", account="", keep_second=False)
         self.reference = self._draft("note", typed("pseudonym"), typed("account"))
         ada = self.of("ada")
+        ada.get(f"{self.at}exception/")
+        self._taken(ada.post(f"{self.at}exception/", reason=typed("exception")))
         ada.get(f"{self.at}check/")
         sent = ada.post(f"{self.at}check/", attested="on", **AGREED)
         assert sent.path == f"{self.at}sent/", sent.problems
@@ -68,7 +70,7 @@ class WholePath:
         self._refused(ada.post(f"{at}lines/add/", **self._line(self.motel, typed("amount"))))
         ada.post(f"{at}lines/add/", **self._line(self.motel, "285", account))
         if keep_second:
-            ada.post(f"{at}lines/add/", **self._line(self.busline, "640", typed("booking")))
+            ada.post(f"{at}lines/add/", **self._line(self.busline, "800", typed("booking")))
             ada.post(f"{at}lines/add/", **self._line(self.busline, "20", typed("removed")))
             ada.get(f"{at}lines/3/")
             ada.post(f"{at}lines/3/remove/")
@@ -112,7 +114,11 @@ class WholePath:
         self.windows["ada whose session ended"] = window
 
     def decide(self) -> None:
-        """Olive steps back; Cora and Carl approve the motel and a part of the bus."""
+        """Olive steps back, Chen allows more than the cap; Cora and Carl approve the motel and a
+        part of the bus."""
+        chen = self.of("chen")
+        chen.get(f"{self.at}exception/allow/")
+        self._taken(chen.post(f"{self.at}exception/allow/", amount="85", reason=typed("grant")))
         olive = self.of("olive")
         olive.get(f"{self.at}review/")
         olive.post(f"{self.at}review/", **{"act": "step_back", "recuse-reason": typed("recusal")})
