@@ -6,7 +6,6 @@ from applications import across, policy
 from applications.actions.locking import rules_of
 from applications.models import Application, Place
 from applications.sealing import Words
-from applications.states import State
 from fund.money import usd
 
 
@@ -19,13 +18,13 @@ class Room:
     over_cents: int
 
 
-def room_of(application: Application) -> Room:
-    """What the caps leave, without an exception. A draft without a card has a household of its
-    own, so that there is nothing to ask about it."""
+def room_of(application: Application, *, for_committee: bool = False) -> Room:
+    """What the caps leave, without an exception. Its agency learns what the household was awarded
+    elsewhere only if it was shown the card."""
     rules, spent, asked = rules_of(application.policy), policy.Spent(), application.requested_cents
-    if application.card_shown_at or application.state != State.DRAFT:
-        spent = across.spent_by_household(application)
     has_card = application.card_shown_at is not None
+    if has_card or for_committee:
+        spent = across.spent_by_household(application)
     words = policy.room_in_words(rules, spent, has_card=has_card)
     if asked:
         words += f" This request asks for {usd(asked)} so far."

@@ -90,7 +90,7 @@ def _ask_page(
 @of_committee
 def ask_grant(request: StaffRequest, application: Application) -> HttpResponse:
     """What is asked and why, and the question how much of it the chair allows."""
-    missing = room_of(application).over_cents
+    missing = room_of(application, for_committee=True).over_cents
     if not application.is_undecided or not missing or not application.exception:
         return redirect("applications:review", application.reference)
     typed = typed_before(request)
@@ -102,7 +102,9 @@ def ask_grant(request: StaffRequest, application: Application) -> HttpResponse:
 @of_committee
 def grant(request: StaffRequest, application: Application) -> HttpResponse:
     """Lift the caps for this one request."""
-    form = GrantForm(request.POST, missing_cents=room_of(application).over_cents)
+    form = GrantForm(
+        request.POST, missing_cents=room_of(application, for_committee=True).over_cents
+    )
     if form.is_valid():
         cents, reason = form.cleaned_data["amount"], form.cleaned_data["reason"]
         try:
@@ -125,7 +127,7 @@ def _grant_page(
         form,
         kept=kept,
         application=application,
-        room=room_of(application),
+        room=room_of(application, for_committee=True),
         asked=exception_of(application, words),
         trouble=words.trouble,
     )

@@ -302,6 +302,22 @@ def test_with_a_card_the_page_says_until_when_how_much_is_left(
         assert words in text_of(client.get(at(draft, name)))
 
 
+def test_who_only_made_the_card_does_not_learn_what_another_agency_got_by_it(
+    file: File, vote: Vote, client: Client, ada: User, alma: User, cora: User, carl: User,
+    chen: User, money: Fund,
+) -> None:  # fmt: skip
+    ours = file(900_00)
+    theirs = file(1_000_00, by=alma, code=card_for(ours))
+    for voter in (cora, carl):
+        actions.review(theirs.pk, vote(theirs, 1_000_00), actor=voter)
+    client.force_login(ada)
+    for name in ("show", "exception"):
+        assert "500.00" not in text_of(client.get(at(ours, name)))
+    actions.ask_exception(ours.pk, WHY, actor=ada)
+    client.force_login(chen)
+    assert "$500.00" in text_of(client.get(at(ours, "grant"))), "the chair decides with it"
+
+
 def test_without_a_card_nothing_is_asked_across_agencies(
     draft: Application, client: Client, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
