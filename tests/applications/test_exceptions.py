@@ -257,6 +257,7 @@ def test_the_committee_reads_how_much_is_over_and_why_and_the_chair_allows_it(
     )
     page = text_of(response)
     assert "by $140.00: an exception allows $140.00 above what is left." in page
+    assert "Change what is allowed" in page
     client.force_login(ada)
     page = text_of(client.get(at(asked, "show")))
     assert "Allows $140.00 above the caps: None free" in page
