@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
 from applications import policy
@@ -17,6 +17,7 @@ from applications.states import LineState, State
 from fund import clock, keyed, tenancy
 
 CARD, LABEL = "fund-code", "household-label"
+YEAR = timedelta(days=365)
 
 
 def card_of(code: str) -> FundCode | None:
@@ -42,9 +43,18 @@ def spent_by_household(application: Application) -> policy.Spent:
     others = Application.objects.filter(
         household_id=application.household_id, state__in=[State.APPROVED, State.CLOSED]
     ).exclude(pk=application.pk)
-    year = Q(decided_at__gt=clock.now() - timedelta(days=365))
-    sums = others.aggregate(lifetime=Sum("approved_cents"), year=Sum("approved_cents", filter=year))
-    return policy.Spent(twelve_months_cents=sums["year"] or 0, lifetime_cents=sums["lifetime"] or 0)
+    year = Q(decided_at__gt=clock.now() - YEAR)
+    found = others.aggregate(
+        lifetime=Sum("approved_cents"),
+        year=Sum("approved_cents", filter=year),
+        oldest=Min("decided_at", filter=year),
+    )
+    oldest = found["oldest"]
+    return policy.Spent(
+        twelve_months_cents=found["year"] or 0,
+        lifetime_cents=found["lifetime"] or 0,
+        more_on=timezone.localdate(oldest + YEAR) if oldest else None,
+    )
 
 
 @tenancy.as_the_fund()

@@ -14,7 +14,14 @@ def findings_for(application: Application) -> list[Finding]:
     """Caps, categories and similar lines of late; a fixed number of queries. Never blocks."""
     rules = rules_of(application.policy)
     spent = across.spent_by_household(application)
-    found = policy.cap_findings(rules, spent, application.requested_cents)
+    exception = application.exception
+    found = policy.cap_findings(
+        rules,
+        spent,
+        application.requested_cents,
+        asks_more=exception is not None,
+        lifted_cents=exception.granted_cents if exception else 0,
+    )
     needs, today = list(application.needs.all()), clock.today()
     found += [
         Finding("stop", f"The fund does not pay for {need.category_label.lower()}.")

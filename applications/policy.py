@@ -9,6 +9,7 @@ Majority of a quorum: Robert's Rules of Order, 12th ed., 40 and 44. See docs/dec
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from fund.money import usd
@@ -35,10 +36,12 @@ class Rules:
 
 @dataclass(frozen=True)
 class Spent:
-    """What the household's other requests were awarded, in cents."""
+    """What the household's other requests were awarded, in cents. `more_on` is the day on which
+    the oldest award of the twelve months no longer counts."""
 
     twelve_months_cents: int = 0
     lifetime_cents: int = 0
+    more_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -55,20 +58,52 @@ def similar_cents(cents: int) -> tuple[int, int]:
     return cents - margin, cents + margin
 
 
-def room_cents(rules: Rules, spent: Spent) -> int:
-    """The most that this request may be awarded under every cap; never negative."""
-    return max(
-        0,
-        min(
-            rules.cap_application_cents,
-            rules.cap_twelve_months_cents - spent.twelve_months_cents,
-            rules.cap_lifetime_cents - spent.lifetime_cents,
-        ),
+@dataclass(frozen=True)
+class CapsLeft:
+    """What each cap leaves, in cents; never negative."""
+
+    application_cents: int
+    twelve_months_cents: int
+    lifetime_cents: int
+
+
+def caps_left(rules: Rules, spent: Spent) -> CapsLeft:
+    """What each cap of the fund leaves to one more request of this household."""
+    return CapsLeft(
+        rules.cap_application_cents,
+        max(0, rules.cap_twelve_months_cents - spent.twelve_months_cents),
+        max(0, rules.cap_lifetime_cents - spent.lifetime_cents),
     )
 
 
-def cap_findings(rules: Rules, spent: Spent, asked_cents: int) -> list[Finding]:
-    """Each cap that the request passes, by how much; or one word that it passes none."""
+def room_cents(rules: Rules, spent: Spent, lifted_cents: int = 0) -> int:
+    """The most that this request may be awarded: what every cap leaves, and above it what a
+    recorded exception allows. Never negative."""
+    left = caps_left(rules, spent)
+    tightest = min(left.application_cents, left.twelve_months_cents, left.lifetime_cents)
+    return tightest + lifted_cents
+
+
+def room_in_words(rules: Rules, spent: Spent, *, has_card: bool) -> str:
+    """What is left, as the advocate reads it: the cap of a request, and with a card the tighter
+    one of the two that count by household."""
+    words = f"Up to {usd(rules.cap_application_cents)} a request."
+    if not has_card:
+        return words
+    left = caps_left(rules, spent)
+    if left.lifetime_cents <= left.twelve_months_cents:
+        cents, until = left.lifetime_cents, "in all"
+    else:
+        cents = left.twelve_months_cents
+        until = f"until {spent.more_on:%B %-d}" if spent.more_on else "for 12 months"
+    return f"{words} With the card: {usd(cents) if cents else 'nothing'} left {until}."
+
+
+def cap_findings(
+    rules: Rules, spent: Spent, asked_cents: int, *, asks_more: bool = False, lifted_cents: int = 0
+) -> list[Finding]:
+    """Each cap that the request passes, by how much, and whether an exception is asked
+    (`asks_more`) or granted (`lifted_cents`); or one word that it passes none."""
     caps = (
         ("a request", rules.cap_application_cents, asked_cents),
         (
@@ -78,8 +113,16 @@ def cap_findings(rules: Rules, spent: Spent, asked_cents: int) -> list[Finding]:
         ),
         ("a lifetime", rules.cap_lifetime_cents, spent.lifetime_cents + asked_cents),
     )
+    kind: Literal["info", "wait", "stop"] = "wait" if asks_more else "stop"
+    rest = ": an exception is asked." if asks_more else "."
+    if lifted_cents:
+        kind = "info" if asked_cents <= room_cents(rules, spent, lifted_cents) else "stop"
+        rest = f": an exception allows {usd(lifted_cents)} above what is left."
     over = [
-        Finding("stop", f"Over the cap of {usd(cap)} for {name} by {usd(total - cap)}.")
+        Finding(
+            kind,
+            f"Over the cap of {usd(cap)} for {name} by {usd(min(total - cap, asked_cents))}{rest}",
+        )
         for name, cap, total in caps
         if total > cap
     ]

@@ -25,6 +25,7 @@ _no_key: ContextVar[vault.VaultError | None] = ContextVar("no_key", default=None
 LEAVES_FOR = {
     Place.NOTE: Purpose.COMMITTEE,
     Place.MESSAGE: Purpose.COMMITTEE,
+    Place.EXCEPTION: Purpose.COMMITTEE,
     Place.VENDOR_ACCOUNT: Purpose.VENDOR,
 }
 """The purpose to which the person must consent before another house reads this place."""

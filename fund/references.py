@@ -54,6 +54,11 @@ def vendor_reference() -> str:
     return _marked("V")
 
 
+def resource_reference() -> str:
+    """A reference of an entry in the directory of other help, such as `R-7K3MXQR2`."""
+    return _marked("R")
+
+
 def person_reference() -> str:
     """A user's reference, such as `P-7K3MXQR2`: for addresses and the audit trail."""
     return _marked("P")

@@ -11,6 +11,7 @@ from .consenting import give_consent, revoke_consent
 from .deciding import decide_emergency, ratify, recuse, review
 from .documenting import add_document, remove_document
 from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
+from .excepting import ask_exception, drop_exception, grant_exception
 from .handing_over import hand_over
 from .locking import Refused
 from .retention import Purge, place_hold, purge_due, release_hold, shred
@@ -31,13 +32,16 @@ __all__ = [
     "add_document",
     "add_need",
     "answer",
+    "ask_exception",
     "change_draft",
     "change_need",
     "decide_emergency",
+    "drop_exception",
     "escalate_late",
     "expire_drafts",
     "fund_lines",
     "give_consent",
+    "grant_exception",
     "hand_over",
     "line_in_payment",
     "line_paid",

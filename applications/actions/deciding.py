@@ -3,11 +3,9 @@
 from django.db import transaction
 
 from applications import notices, policy, sealing
-from applications.across import spent_by_household
 from applications.commands import CastVote
 from applications.models import (
     Application,
-    Household,
     Need,
     Place,
     Recusal,
@@ -23,6 +21,7 @@ from fund.money import usd
 from fund.roles import Can
 
 from .awarding import award
+from .caps import room_cents
 from .locking import Refused, lock, require_state, rules_of
 
 _DECIDED = "This request is decided already. Your vote was not needed any more."
@@ -44,7 +43,7 @@ def review(pk: int, vote: CastVote, *, actor: User) -> Application:
     record("application.review", application.reference, actor=actor)
     amounts = _outcome(application, needs)
     if amounts is not None:
-        total, room = sum(amounts.values()), _room_cents(application)
+        total, room = sum(amounts.values()), room_cents(application)
         if total > room:
             raise Refused(
                 f"With your vote the lines come to {usd(total)}, but the caps leave room for "
@@ -118,14 +117,21 @@ def _step_back(application: Application, reason: str, actor: User) -> None:
     )
     sealing.put(application, Place.RECUSAL, reason.strip(), stepped_back.pk)
     record("application.recuse", application.reference, actor=actor)
-    if application.state in UNDECIDED:
-        needs = list(application.needs.all())
-        counted = application.reviews.filter(
-            round=application.review_round, reviewer__in=eligible_reviewers(application)
-        )
-        last, amounts = counted.last(), _outcome(application, needs)
-        if last and amounts is not None and sum(amounts.values()) <= _room_cents(application):
-            _decide(application, needs, amounts, by=last.reviewer, alone=False)
+    decide_if_settled(application)
+
+
+def decide_if_settled(application: Application) -> None:
+    """Decide if the votes that count settle it within what the caps leave now, in the name of the
+    last of those who cast them."""
+    if application.state not in UNDECIDED:
+        return
+    needs = list(application.needs.all())
+    counted = application.reviews.filter(
+        round=application.review_round, reviewer__in=eligible_reviewers(application)
+    )
+    last, amounts = counted.last(), _outcome(application, needs)
+    if last and amounts is not None and sum(amounts.values()) <= room_cents(application):
+        _decide(application, needs, amounts, by=last.reviewer, alone=False)
 
 
 def _lock_for_vote(pk: int, actor: User) -> Application:
@@ -136,12 +142,6 @@ def _lock_for_vote(pk: int, actor: User) -> Application:
     if why := conflict_of(actor, application):
         raise Refused(f"{why} Another member decides.")
     return application
-
-
-def _room_cents(application: Application) -> int:
-    """What the caps leave, under the household's lock: two of its requests are decided in turn."""
-    Household.objects.select_for_update(no_key=True).get(pk=application.household_id)
-    return policy.room_cents(rules_of(application.policy), spent_by_household(application))
 
 
 def _check(application: Application, vote: CastVote) -> list[Need]:
@@ -159,7 +159,7 @@ def _check(application: Application, vote: CastVote) -> list[Need]:
             raise Refused("The amount of a line does not fit what you decided on it.")
         if line.verdict != Verdict.APPROVE and not line.reason.strip():
             raise Refused("Give a reason for each line that you don't approve in full.")
-    room = _room_cents(application)
+    room = room_cents(application)
     total = sum(line.amount_cents for line in vote.lines)
     if total > room:
         raise Refused(

@@ -4,6 +4,7 @@ from .application import TO_RATIFY, Application
 from .award import Award, AwardLine
 from .consent import Consent, Purpose, Scope
 from .document import Document, DocumentKind, LooseObject
+from .exception import CapException
 from .household import FundCode, Household
 from .need import Need
 from .retention import LegalHold, PurgeCertificate
@@ -16,6 +17,7 @@ __all__ = [
     "Application",
     "Award",
     "AwardLine",
+    "CapException",
     "Consent",
     "Document",
     "DocumentKind",

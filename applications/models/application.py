@@ -1,7 +1,7 @@
 """Application: the request, its machine and the constraint twin of every state."""
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -22,6 +22,9 @@ from fund.models import FundPolicy, User
 from fund.roles import Can
 
 from .household import Household
+
+if TYPE_CHECKING:
+    from .exception import CapException
 
 TO_RATIFY = Q(
     decided_alone=True,
@@ -219,6 +222,11 @@ class Application(FSMModelMixin, models.Model):
     @property
     def is_undecided(self) -> bool:
         return self.state in UNDECIDED
+
+    @property
+    def exception(self) -> "CapException | None":
+        """The exception to a cap that its agency asks for; None if it asks for none."""
+        return getattr(self, "cap_exception", None)
 
     @property
     def can_look_again(self) -> bool:

@@ -17,6 +17,8 @@ class Place(models.TextChoices):
     MESSAGE = "message", "Messages"
     REASON = "reason", "Reasons of a vote"
     RECUSAL = "recusal", "Reasons of stepping back"
+    EXCEPTION = "exception", "Why an exception is asked"
+    GRANT = "grant", "Why an exception was granted"
     VENDOR_ACCOUNT = "vendor_account", "Account numbers at a business"
 
 

@@ -20,6 +20,7 @@ from applications.queries import sheet
 from applications.queries.history import history
 from applications.queries.inbox import next_for
 from applications.queries.papers import papers_of
+from applications.queries.room import exception_of
 from applications.sealing import Words
 from applications.states import Lane, State
 from applications.views.inbox import kept_filters
@@ -29,7 +30,7 @@ from fund.money import usd
 from fund.roles import Can
 from fund.web.forms import Form
 
-SEEN_BY_COMMITTEE = (Place.NOTE, Place.MESSAGE, Place.REASON)
+SEEN_BY_COMMITTEE = (Place.NOTE, Place.MESSAGE, Place.REASON, Place.EXCEPTION, Place.GRANT)
 
 
 @dataclass
@@ -187,6 +188,8 @@ def _page(
         "events": history(application.reference, for_committee=True),
         "findings": findings_for(application),
         "money": sheet.money_for(application, desk.needs),
+        "exception": exception_of(application, desk.words),
+        "grant_url": _grant_url(request, application),
         "voted": voted,
         "decided": application.decided_at is not None,
         "can_vote": application.is_undecided,
@@ -198,6 +201,12 @@ def _page(
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "applications/review.html", values, status=status)
+
+
+def _grant_url(request: StaffRequest, application: Application) -> str:
+    """Where the chair allows more than the cap; empty for everybody else."""
+    may = request.user.can(Can.CHAIR) and application.is_undecided
+    return reverse("applications:grant", args=[application.reference]) if may else ""
 
 
 def _alone_up_to(request: StaffRequest, application: Application) -> int | None:

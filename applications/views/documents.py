@@ -22,6 +22,7 @@ from fund.documents.intake import Received
 from fund.documents.kinds import Why
 from fund.documents.objects import StoreAway
 from fund.documents.rebuild import NotTaken
+from fund.guides import guides
 from fund.models import User
 from fund.roles import Can
 from fund.web.problems import problems_of
@@ -140,6 +141,7 @@ def _documents_page(
         application=application,
         papers=shown,
         is_draft=is_draft,
+        guides=guides(set(application.needs.values_list("category", flat=True))),
         can_add=is_open and len(shown) < limits.MOST_DOCUMENTS,
         largest=limits.LARGEST_FILE_BYTES,
         back=next_step(application)

@@ -12,6 +12,8 @@ from applications.commands import NeedLine
 from applications.forms.filing import NeedForm, typed_or_unopened
 from applications.models import Application, Need, Place
 from applications.queries import own
+from applications.queries.hints import hints_for, payable_guides
+from applications.queries.room import room_of
 from applications.queries.sheet import lines_of, needs_of
 from applications.views.opening import form_page, of_draft
 from applications.views.steps import QUESTIONS, next_step
@@ -33,6 +35,7 @@ def all_lines(request: StaffRequest, application: Application) -> HttpResponse:
     values = {
         "application": application,
         "lines": lines_of(needs),
+        "hints": hints_for(application, [need.category for need in needs]),
         "trouble": words.trouble,
         "next_url": next_step(application),
         "full": len(needs) >= MOST_NEEDS,
@@ -153,6 +156,8 @@ def _need_page(
         kept=kept,
         trouble=trouble,
         application=application,
+        room=room_of(application),
+        guides=payable_guides(application),
         current=2,
         total=QUESTIONS,
     )

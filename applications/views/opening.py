@@ -18,7 +18,7 @@ from fund.web.forms import Form
 View = Callable[..., HttpResponse]
 _Answer = TypeVar("_Answer")
 
-RELATED = ("policy", "region", "household")
+RELATED = ("policy", "region", "household", "cap_exception")
 
 
 def of_agency(view: Callable[..., _Answer]) -> Callable[..., _Answer]:

@@ -12,6 +12,7 @@ from applications.queries import own, sheet
 from applications.queries.history import history
 from applications.queries.papers import papers_of
 from applications.queries.paying import when_paid
+from applications.queries.room import exception_of, room_of
 from applications.queries.stays import stays_of
 from applications.states import State
 from applications.views.opening import form_page, of_agency
@@ -21,7 +22,14 @@ from fund import clock
 from fund.access import StaffRequest, command, page, typed_before
 from fund.roles import Can
 
-SEEN_BY_AGENCY = (Place.PSEUDONYM, Place.NOTE, Place.MESSAGE, Place.REASON)
+SEEN_BY_AGENCY = (
+    Place.PSEUDONYM,
+    Place.NOTE,
+    Place.MESSAGE,
+    Place.REASON,
+    Place.EXCEPTION,
+    Place.GRANT,
+)
 
 
 @page(Can.SEE_AGENCY)
@@ -89,6 +97,8 @@ def _show(
         trouble=words.trouble,
         reasons=sheet.reasons_of(application, words),
         thread=sheet.thread_of(application, words),
+        exception=exception_of(application, words),
+        room=room_of(application) if application.is_undecided else None,
         agreements=agreements(application),
         events=history(application.reference, for_committee=False),
         can_look_again=application.can_look_again,

@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from applications import actions, policy, sealing
-from applications.across import spent_by_household
 from applications.actions.locking import rules_of
 from applications.forms.consent import SendForm
 from applications.forms.filing import LANE_WORDS
 from applications.models import Application, Place
 from applications.queries.paying import new_businesses
+from applications.queries.room import room_of
 from applications.queries.sheet import Line, lines_of, needs_of
 from applications.states import AgeBand, Lane, State
 from applications.views.opening import form_page, of_agency, of_draft
@@ -53,8 +53,7 @@ def send(request: StaffRequest, application: Application) -> HttpResponse:
 def _check_page(
     request: StaffRequest, application: Application, form: SendForm, *, kept: bool = False
 ) -> HttpResponse:
-    most = policy.room_cents(rules_of(application.policy), spent_by_household(application))
-    over = application.requested_cents > most
+    room = room_of(application)
     needs = needs_of(application)
     words = sealing.read(application, *_TYPED, reader=request.user)
     words.into(needs)
@@ -69,9 +68,7 @@ def _check_page(
         trouble=words.trouble,
         new_business=new_businesses(lines, "a business that the fund knows is faster"),
         slower=_slower_emergency(application, "Take out what can wait, and send it later."),
-        over_cap=f"You can send it, but {usd(most)} is the most the committee can approve."
-        if over
-        else "",
+        room=room,
     )
 
 

@@ -16,6 +16,7 @@ from .ledger import (
 from .notices import Notice, NoticeChoice, Pace, Way
 from .people import Agency, Invitation, Region, RoleGrant, User
 from .policy import CategoryGroup, FundPolicy, NeedCategory
+from .resources import CategoryGuide, Resource
 from .vault import SealedQuarter
 from .vendors import PlainWords, Vendor, VendorKind
 
@@ -26,6 +27,7 @@ __all__ = [
     "AuditEvent",
     "AuditLink",
     "CategoryGroup",
+    "CategoryGuide",
     "Checkpoint",
     "Donor",
     "Encumbrance",
@@ -43,6 +45,7 @@ __all__ = [
     "PlainWords",
     "Posting",
     "Region",
+    "Resource",
     "RoleGrant",
     "SealedQuarter",
     "User",

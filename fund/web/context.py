@@ -25,6 +25,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Can, ...]], ...] = (
     ("My gifts", "reports:donor", (Can.SEE_DONOR_PAGES,)),
     ("People", "people:list", (Can.MANAGE_PEOPLE,)),
     ("Policy", "policy:show", (Can.MANAGE_POLICY,)),
+    ("Other help", "resources:list", (Can.SEE_AGENCY, Can.MANAGE_POLICY)),
     ("Retention", "retention:certificates", (Can.MANAGE_POLICY, Can.SEE_AUDIT)),
     ("Audit trail", "audit:trail", (Can.SEE_AUDIT,)),
 )

@@ -60,6 +60,7 @@ RECENT = (
     ("draft", 30),
     ("draft", 2),
     ("expired", 24 * 16),
+    ("new_over_cap", 6),
 )
 AGREED = (Purpose.COMMITTEE, Purpose.VENDOR, Purpose.STATISTICS)
 _ADVOCATES = {
@@ -90,6 +91,7 @@ _QUESTIONS = (
     "How many nights does the quote cover?",
     "Is the deposit part of this amount, or on top of it?",
 )
+_MORE = "No other room is free this week, and the price is for seven nights."
 _REASONS = "Another source pays the rest"
 
 
@@ -109,6 +111,9 @@ class Scene:
 
     def _play(self) -> None:
         application = self._file()
+        if self.ending == "new_over_cap":
+            with self._later(minutes=5):
+                actions.ask_exception(application.pk, _MORE, actor=application.filed_by)
         if self.ending == "draft":
             return
         if self.ending == "expired":
@@ -184,6 +189,8 @@ class Scene:
         return [first]
 
     def _amount(self) -> int:
+        if self.ending == "new_over_cap":
+            return 1_150_00
         if self.ending == "one_vote":
             return self.chance.randrange(280, 420) * 100
         return self.chance.randrange(60, 400) * 100 + self.chance.choice((0, 50, 75))

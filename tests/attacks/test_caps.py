@@ -1,7 +1,9 @@
 """A cap of the fund holds whatever the order, the mixture or the instant of the votes."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
+from random import Random
 from threading import Barrier, Thread
 
 import pytest
@@ -95,6 +97,32 @@ def test_a_request_is_not_decided_in_the_name_of_somebody_whose_vote_no_longer_c
     application.refresh_from_db()
     assert application.state == State.APPROVED
     assert application.decided_by == dora
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_granted_and_voted_no_request_passes_what_is_left_and_was_granted(
+    seed: int, ada: User, cora: User, carl: User, chen: User, money: Fund, file: File, vote: Vote
+) -> None:
+    """Four requests of one household with random amounts, grants and votes, in random order."""
+    chance, code, awarded, granted = Random(seed), "", 0, 0
+    for _ in range(4):
+        asked = chance.randrange(200_00, 1_600_00, 50_00)
+        application = file(asked, code=code)
+        code = code or card_for(application)
+        with suppress(actions.Refused):
+            actions.ask_exception(application.pk, "More is needed", actor=ada)
+            wished = chance.randrange(1_00, 800_00)
+            actions.grant_exception(application.pk, wished, "Agreed", actor=chen)
+            granted += wished
+        for voter in chance.sample([cora, carl, chen], 3):
+            for cents in (asked, chance.randrange(0, asked), 0):
+                with suppress(actions.Refused):
+                    actions.review(application.pk, vote(application, cents), actor=voter)
+                    break
+        application.refresh_from_db()
+        awarded += application.approved_cents
+        assert awarded <= 1_500_00 + granted
+    assert awarded > 0
 
 
 @pytest.mark.django_db(transaction=True)

@@ -13,6 +13,7 @@ COMMITTEE = rf"page (cora|carl|chen|olive) (GET|POST) /requests/{NUMBER}/review/
 SHEETS = rf"page (ada|cora|carl|chen|olive) GET /requests/{NUMBER}/documents/\d/\d/[\w:-]+/"
 OWN_SHEETS = SHEETS.replace("|cora|carl|chen|olive", "")
 ITS_FILE = r"page sage POST /agency/export/"
+EXCEPTION = rf"page (ada|chen) (GET|POST) /requests/{NUMBER}/exception/(allow/)?"
 FINANCE = r"page (finn|rosa) GET /payments/D-\w{8}/"
 
 MAY_SEE: dict[str, tuple[str, ...]] = {
@@ -40,6 +41,8 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     ),
     # One page shows a card, once.
     "card": (rf"page ada POST /requests/{NUMBER}/card/",),
+    "exception": (AGENCY, COMMITTEE, EXCEPTION),
+    "grant": (AGENCY, COMMITTEE, EXCEPTION),
     # A refused form, and one that asks about words, shows what was typed to who typed it.
     "recusal": (rf"page olive POST /requests/{NUMBER}/review/",),
     "amount": (rf"page ada POST /requests/{NUMBER}/lines/add/",),

@@ -99,6 +99,8 @@ _PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("reason", EVERYTHING),
     ("other", EVERYTHING),
     ("recusal", EVERYTHING),
+    ("exception", EVERYTHING),
+    ("grant", EVERYTHING),
     ("draft", EVERYTHING),
     ("kept", EVERYTHING),
     # Never a part of a request, though somebody may type or send it.

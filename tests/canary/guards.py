@@ -43,6 +43,8 @@ GUARDS = (
                 "reason",
                 "other",
                 "recusal",
+                "exception",
+                "grant",
             )
         ),
     ),

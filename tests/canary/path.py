@@ -75,6 +75,8 @@ class WholePath:
 
     def _send(self, **agreed: str) -> None:
         ada = self.of("ada")
+        ada.get(f"{self.at}exception/")
+        self._taken(ada.post(f"{self.at}exception/", reason=typed("exception")))
         ada.get(f"{self.at}check/")
         sent = ada.post(f"{self.at}check/", attested="on", **agreed)
         assert sent.path == f"{self.at}sent/", sent.problems
@@ -87,7 +89,7 @@ class WholePath:
         self._refused(ada.post(f"{at}lines/add/", **self._line(self.motel, typed("amount"))))
         ada.post(f"{at}lines/add/", **self._line(self.motel, "285", account))
         if keep_second:
-            ada.post(f"{at}lines/add/", **self._line(self.busline, "640", typed("booking")))
+            ada.post(f"{at}lines/add/", **self._line(self.busline, "800", typed("booking")))
             ada.post(f"{at}lines/add/", **self._line(self.busline, "20", typed("removed")))
             ada.get(f"{at}lines/3/")
             ada.post(f"{at}lines/3/remove/")
@@ -186,7 +188,11 @@ class WholePath:
         self.windows["ada whose session ended"] = window
 
     def decide(self) -> None:
-        """Olive steps back; Cora and Carl approve the motel and a part of the bus."""
+        """Olive steps back, Chen allows more than the cap; Cora and Carl approve the motel and a
+        part of the bus."""
+        chen = self.of("chen")
+        chen.get(f"{self.at}exception/allow/")
+        self._taken(chen.post(f"{self.at}exception/allow/", amount="85", reason=typed("grant")))
         olive = self.of("olive")
         olive.who = "olive"
         olive.get(f"{self.at}review/")

@@ -10,6 +10,7 @@ from django.test import Client
 
 from fund import audit, finance
 from fund.models import Agency, Fund, Gift, RoleGrant, User
+from tests.resources import other_help
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -27,6 +28,13 @@ PAGES = {
         "/policy/",
         "/policy/new",
         "/policy/1",
+        "/resources/",
+        "/resources/?show=ended",
+        "/resources/new",
+        "/resources/needs",
+        "/resources/needs/motel",
+        "/resources/{resource}",
+        "/resources/{resource}/change",
         "/audit/",
         "/audit/?subject=nothing",
         "/audit/checkpoint",
@@ -49,7 +57,8 @@ PAGES = {
         "/funds/fund/empty",
     ),
 }
-FORMS = ("/people/new", "/people/agencies", "/policy/new", "/funds/new", "/funds/gift",
+FORMS = ("/people/new", "/people/agencies", "/policy/new", "/resources/new",
+         "/resources/needs/motel", "/funds/new", "/funds/gift",
          "/funds/transfer")  # fmt: skip
 
 
@@ -73,6 +82,7 @@ def references(
         "cora": cora.reference,
         "grant": RoleGrant.objects.get(user=cora).pk,
         "entry": give(general, 500).entry_id,
+        "resource": other_help(abel).reference,
         "taken": taken.entry_id,
     }
 

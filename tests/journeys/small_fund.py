@@ -15,13 +15,14 @@ from disbursements.actions.release import release
 from disbursements.actions.schedule import schedule
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import RailName
-from fund import books, clock
+from fund import books, clock, resources
 from fund.models import Account, User, Vendor
 from reports import actions as reports
 from reports.quarters import Quarter
 from tests import papers
 from tests.journeys.history import bring_in_last_quarter
 from tests.rails.sandbox_fixture import SandboxProcess
+from tests.resources import other_help
 
 
 @dataclass
@@ -69,6 +70,7 @@ class SmallFund:
         self.sent(people["ada"], lane=Lane.URGENT)
         asked = self.sent(people["ada"])
         requests.request_information(asked.pk, "How many nights?", actor=people["cora"])
+        self._exception()
         declined = self.sent(people["ada"])
         requests.review(declined.pk, self._vote(declined, Verdict.DECLINE), actor=people["cora"])
         self.worth_seeing["ada"] += [
@@ -82,6 +84,19 @@ class SmallFund:
         self.sent(people["alma"])
         self.approved()
         self.approved(vendor=self.busline)
+
+    def _exception(self) -> None:
+        """Two requests that ask for more than the cap, one still a draft; and other help to try."""
+        ada, abel = self.people["ada"], self.people["abel"]
+        draft, sent = (self.draft(ada, cents=1_200_00) for _ in range(2))
+        requests.ask_exception(sent.pk, "The only free room", actor=ada)
+        requests.submit(sent.pk, attested=True, agreed=Purpose, actor=ada)
+        self.worth_seeing["ada"] += [f"/requests/{draft.reference}/exception/"]
+        self.worth_seeing["chen"] = [f"/requests/{sent.reference}/review/"]
+        other_help(abel, name="Night rooms")
+        gone = other_help(abel, days_ago=300, name="Old rooms")
+        resources.end(gone.reference, based_on=1, actor=abel)
+        other_help(abel, days_ago=300, name="Rooms of long ago")
 
     def _payments(self) -> None:
         self._stay_goes_on(self.paid(RailName.STRIPE))
@@ -120,7 +135,9 @@ class SmallFund:
         paid_to, lane = vendor or self.motel, chosen.get("lane", Lane.STANDARD)
         wish = StartDraft(lane, paid_to.region_id, HouseholdBand.ALONE, AgeBand.UNSAID)
         made = requests.start_draft(wish, actor=by)
-        line = NeedLine.of_nights(paid_to.pk, StayTerms(clock.today(), 3, 95_00))
+        line = NeedLine.of_nights(
+            paid_to.pk, StayTerms(clock.today(), 3, chosen.get("cents", 285_00) // 3)
+        )
         requests.add_need(made.pk, line, actor=by)
         return made
 

@@ -81,6 +81,12 @@ class PolicyForm(Form):
         max_value=365,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
+    resources_stale_days = forms.IntegerField(
+        label="Days until other help on the list must be checked again",
+        min_value=7,
+        max_value=730,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
     payable_categories = forms.MultipleChoiceField(
         label="What may the fund pay for?",
         choices=_by_group(),

@@ -9,7 +9,7 @@ from fund import clock, tenancy
 from fund.models import User
 from fund.proof import daily
 from reports import actions
-from reports.demo import bank, history, live, money, people, vendors
+from reports.demo import bank, history, live, money, people, resources, vendors
 from reports.demo.calendar import demo_year, moment
 
 
@@ -32,6 +32,7 @@ class Command(BaseCommand):
         history.load(year, cast["finn"])
         money.top_up_stripe(year.open_from, cast["finn"])
         live.load(year, cast)
+        resources.load(cast["abel"])
         bank.load(year, cast["finn"])
         for quarter in year.quarters[:-1]:
             with clock.at(moment(year.open_from, 19)):
