@@ -115,6 +115,7 @@ LABELS = {
     "purpose": "For",
     "quarters": "Quarters of the keys",
     "rail": "How",
+    "refund": "Number of the refund",
     "rejected": "Lines not taken",
     "requested_cents": "Asked for",
     "rewrapped": "Wrapped anew",
