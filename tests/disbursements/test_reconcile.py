@@ -182,7 +182,7 @@ def test_by_hand_the_amounts_have_to_agree_too(checking: Account, pay: Pay, finn
     assert state_of(payment) == State.RECONCILED
     with pytest.raises(Refused, match="already matched"):
         match_by_hand(wrong.pk, payment.reference, actor=finn)
-    with pytest.raises(Refused, match="no payment or gift"):
+    with pytest.raises(Refused, match="no payment, gift or refund"):
         match_by_hand(wrong.pk, "D-2222ZZZ2", actor=finn)
 
 

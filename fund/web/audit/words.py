@@ -133,6 +133,7 @@ LABELS = {
     "quarters": "Quarters of the keys",
     "quiet": "Quiet hours",
     "rail": "How",
+    "refund": "Number of the refund",
     "rejected": "Lines not taken",
     "requested_cents": "Asked for",
     "rewrapped": "Wrapped anew",
