@@ -8,9 +8,10 @@ from contextvars import ContextVar
 from applications.models import Application
 from applications.reviewers import eligible_reviewers
 from applications.states import Lane, State
-from fund.models import User
+from fund import clock
+from fund.models import RoleGrant, User
 from fund.notices import telling
-from fund.roles import Can
+from fund.roles import AGENCY_ROLES, Can, Role
 
 _quiet: ContextVar[bool] = ContextVar("quiet_notices", default=False)
 
@@ -33,7 +34,7 @@ def submitted(application: Application) -> None:
 
 
 def asked(application: Application) -> None:
-    _tell([application.cared_for_by], application)
+    _tell(carers(application), application)
 
 
 def answered(application: Application) -> None:
@@ -42,7 +43,7 @@ def answered(application: Application) -> None:
 
 def decided(application: Application) -> None:
     """Those who prepare payments learn of an approval: there are lines to pay."""
-    _tell([application.cared_for_by], application)
+    _tell(carers(application), application)
     if application.state == State.APPROVED:
         _tell(User.objects.who_can(Can.PREPARE_PAYMENT), application)
 
@@ -57,6 +58,17 @@ def late(application: Application) -> None:
 def handed_over(application: Application, *people: User) -> None:
     """Who cared for it and who does now."""
     _tell(people, application)
+
+
+def carers(application: Application) -> list[User]:
+    """Who cares for it; the agency's supervisors, where she no longer works there."""
+    grants = RoleGrant.objects.in_force(clock.today()).filter(
+        agency=application.agency_id, role__in=sorted(AGENCY_ROLES), user__is_active=True
+    )
+    if grants.filter(user=application.cared_for_by_id).exists():
+        return [application.cared_for_by]
+    leads = grants.filter(role=Role.AGENCY_SUPERVISOR)
+    return list(User.objects.filter(pk__in=leads.values("user"))) or [application.cared_for_by]
 
 
 def is_emergency(application: Application) -> bool:

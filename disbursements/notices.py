@@ -35,4 +35,4 @@ def _tell(people: Iterable[User], payment: Disbursement) -> None:
 def _tell_advocate(payment: Disbursement) -> None:
     application = payment.award_line.award.application
     urgent = notices.is_emergency(application)
-    notices.tell([application.cared_for_by], application.reference, urgent=urgent)
+    notices.tell(notices.carers(application), application.reference, urgent=urgent)

@@ -83,6 +83,22 @@ def test_both_are_told_and_later_news_goes_to_whoever_cares(
     assert [notice.user for notice in Notice.objects.all()] == [abby]
 
 
+@pytest.mark.parametrize("how", ["grant ended", "shut out"])
+def test_news_of_somebody_who_left_goes_to_the_agencys_supervisors(
+    ada: User, sage: User, cora: User, northern: Agency, motel: Vendor, how: str
+) -> None:
+    """Before the hand-over, or when a payment of a closed request comes back long after it."""
+    person("Other", Role.AGENCY_SUPERVISOR, agency=northern)
+    request = sent_request(ada, motel)
+    if how == "shut out":
+        User.objects.filter(pk=ada.pk).update(is_active=False)
+    else:
+        RoleGrant.objects.filter(user=ada).update(ends_on=clock.today() - timedelta(days=1))
+    Notice.objects.all().delete()
+    actions.request_information(request.pk, "How many nights?", actor=cora)
+    assert [notice.user for notice in Notice.objects.all()] == [sage]
+
+
 def test_a_request_that_comes_back_stays_with_whoever_cares(
     ada: User, abby: User, sage: User, cora: User, motel: Vendor
 ) -> None:

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.template import engines
 from django.test import Client
 from django.utils import timezone
 
-from applications import exports
+from applications import actions, exports
 from applications.models import Application, AwardLine
 from applications.states import LineState, State
 from fund import clock, tenancy, vault
@@ -219,7 +220,9 @@ def test_with_nobody_else_there_the_page_says_whom_to_ask(
 
 
 def pay(line: AwardLine, on: datetime) -> None:
-    AwardLine.objects.filter(pk=line.pk).update(state=LineState.PAID, paid_on=on.date())
+    with transaction.atomic(), clock.at(on):
+        actions.line_in_payment(line.pk)
+        actions.line_paid(line.pk, on.date())
 
 
 @pytest.fixture
@@ -256,7 +259,8 @@ def test_a_payment_that_came_back_is_not_paid_and_a_cancelled_line_not_approved(
     desk: Client, a_year: None
 ) -> None:
     first, second, *_ = AwardLine.objects.order_by("pk")
-    AwardLine.objects.filter(pk=first.pk).update(state=LineState.PAYABLE, paid_on=None)
+    with transaction.atomic():
+        actions.line_reopened(first.pk, clock.now())
     AwardLine.objects.filter(pk=second.pk).update(state=LineState.CANCELLED)
     found = desk.get("/agency/spending/?year=2026").context["spending"]
     assert (found.total.approved_cents, found.total.paid_cents) == (345_00, 0)
