@@ -30,7 +30,7 @@ class Radios(forms.RadioSelect):
     `hints` maps a choice's value (as text) to its line.
     """
 
-    def __init__(self, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, hints: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.hints = dict(hints or {})
 
