@@ -34,6 +34,26 @@ class NeedLine:
 
 
 @dataclass(frozen=True)
+class HowMuch:
+    """The amount of a line in progress, which may still be open; an account of None stays."""
+
+    amount_cents: int | None
+    needed_by: date | None = None
+    vendor_account: str | None = ""
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who a draft is for, in bands, and the agency's words; words of None stay as they are."""
+
+    household_band: HouseholdBand | Literal[""]
+    age_band: AgeBand
+    region_id: int
+    pseudonym: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
 class LineVote:
     """The verdict on one need; `amount_cents` is zero for a decline."""
 

@@ -8,7 +8,8 @@ from contextvars import ContextVar
 from applications.models import Application
 from applications.reviewers import eligible_reviewers
 from applications.states import Lane, State
-from fund.models import User
+from fund import clock
+from fund.models import RoleGrant, User
 from fund.roles import Can
 
 _quiet: ContextVar[bool] = ContextVar("quiet_notices", default=False)
@@ -52,6 +53,17 @@ def late(application: Application) -> None:
     reviewers = eligible_reviewers(application)
     chairs = [user for user in reviewers if user.can(Can.CHAIR)]
     tell(chairs or reviewers, application.reference)
+
+
+def draft_ends(application: Application) -> None:
+    """Whoever began the draft; if she has left the agency, its other advocates."""
+    began = application.filed_by
+    if began.is_active and application.agency_id in began.agencies_served:
+        tell([began], application.reference)
+        return
+    grants = RoleGrant.objects.in_force(clock.today()).filter(agency=application.agency)
+    colleagues = User.objects.who_can(Can.FILE).filter(pk__in=grants.values("user"))
+    tell(colleagues, application.reference)
 
 
 def tell(users: Iterable[User], reference: str) -> None:

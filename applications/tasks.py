@@ -29,6 +29,7 @@ def send_notice(user_id: int, reference: str) -> None:
 def keep_clocks(timestamp: int) -> None:
     """Each minute: late requests to the chair, old drafts away, money to lines that wait."""
     actions.escalate_late()
+    actions.warn_drafts()
     actions.expire_drafts()
     actions.fund_lines()
 

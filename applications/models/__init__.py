@@ -9,6 +9,7 @@ from .need import Need
 from .retention import LegalHold, PurgeCertificate
 from .review import Message, Recusal, Review, ReviewLine
 from .sealed import Place, SealedText
+from .started import StartedLine
 
 __all__ = [
     "TO_RATIFY",
@@ -32,4 +33,5 @@ __all__ = [
     "ReviewLine",
     "Scope",
     "SealedText",
+    "StartedLine",
 ]

@@ -44,6 +44,11 @@ class PlainWords(forms.BaseForm):
             _speak(field, words)
 
 
+def typed_words(**attrs: str) -> forms.TextInput:
+    """A box for words of any script, which the browser does not keep for the next person."""
+    return forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", **attrs})
+
+
 class Form(Guarded, PlainWords, forms.Form):
     """The base of every form; what was typed stays on the page, and is looked at before it is kept.
 
@@ -75,3 +80,15 @@ def _django_says(kind: type[forms.Field], code: str) -> Any:
         if code in messages:
             return messages[code]
     return None
+
+
+class Together:
+    """Several forms on one page: one summary of errors, one title."""
+
+    def __init__(self, *forms: Form) -> None:
+        self.forms = forms
+
+    @property
+    def errors(self) -> bool:
+        """Whether any of them has one."""
+        return any(form.errors for form in self.forms)

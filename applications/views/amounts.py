@@ -1,0 +1,153 @@
+"""The last question of a line: how much. A script saves while she types."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect
+
+from applications import actions, sealing, versions
+from applications.actions.lines import line_at, next_position, row_of
+from applications.commands import HowMuch
+from applications.forms.lines import HowMuchForm
+from applications.forms.words import typed_or_unopened
+from applications.models import Application, Place
+from applications.refusals import Changed, Gone, Refused
+from applications.versions import Line
+from applications.views import answers, rows
+from applications.views.lines import line_page
+from applications.views.opening import of_draft
+from applications.views.steps import address, next_step
+from fund.access import StaffRequest, command, page, typed_before
+from fund.roles import Can
+
+
+@page(Can.FILE)
+@of_draft
+def how_much(request: StaffRequest, application: Application, position: int) -> HttpResponse:
+    """How much it is: the last question of a line."""
+    line = line_at(application, position)
+    if line is None or line.vendor_id is None:
+        return redirect(next_step(application))
+    typed = typed_before(request)
+    words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user)
+    form = much_form(typed, line, words)
+    return _much_page(request, application, line, form, words, typed)
+
+
+@command(Can.FILE)
+@of_draft
+def set_how_much(request: StaffRequest, application: Application, position: int) -> HttpResponse:
+    """Save the amount; with it the line is complete. A script saves while she types."""
+    line = line_at(application, position)
+    if line is None:
+        return answers.taken_out(request, application, Gone())
+    form = HowMuchForm(request.POST)
+    if answers.saves_only(request):
+        return _keep_much(request, application, line, form)
+    if form.is_valid():
+        try:
+            seen, much = answers.seen(request), _how_much(form)
+            actions.say_how_much(application.pk, position, much, seen=seen, actor=request.user)
+            return redirect(_after(request, application))
+        except Gone as gone:
+            return answers.taken_out(request, application, gone)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            line = line_at(application, position) or line
+            return _much_again(request, application, line, form, isinstance(refused, Changed))
+    return _much_again(request, application, line, form, changed=False)
+
+
+def _how_much(form: HowMuchForm) -> HowMuch:
+    data = form.cleaned_data
+    account = typed_or_unopened(form, "vendor_account")
+    return HowMuch(data["amount"], data["needed_by"], account)
+
+
+def keep_much(line: Line, form: HowMuchForm) -> HowMuch:
+    """What can be saved of a form that is still being typed; the rest as it stands."""
+    right = answers.kept(form, ("amount", "needed_by", "vendor_account"))
+    amount = right.get("amount", line.amount_cents)
+    day = right.get("needed_by", line.needed_by)
+    account = typed_or_unopened(form, "vendor_account") if "vendor_account" in right else None
+    return HowMuch(amount, day, account)
+
+
+def _keep_much(
+    request: StaffRequest, application: Application, line: Line, form: HowMuchForm
+) -> HttpResponse:
+    try:
+        actions.say_how_much(
+            application.pk,
+            line.position,
+            keep_much(line, form),
+            complete=False,
+            seen=answers.seen(request),
+            actor=request.user,
+        )
+    except Refused:
+        return answers.not_saved()
+    return answers.saved(much_mark(application, line.position))
+
+
+def much_mark(application: Application, position: int) -> str:
+    """The mark of the answer that stands now."""
+    line = line_at(application, position)
+    if line is None:
+        return ""
+    words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=None)
+    account = words.of(Place.VENDOR_ACCOUNT, row_of(line))
+    return versions.of_how_much(application, line, account)
+
+
+def _after(request: StaffRequest, application: Application) -> str:
+    """The next question; or one more line, if that was asked for."""
+    if request.POST.get("then") == "another":
+        try:
+            return address(application, "what", next_position(application))
+        except Refused as full:
+            messages.warning(request, str(full))
+    return next_step(application)
+
+
+def much_form(typed: QueryDict | None, line: Line | None, words: sealing.Words) -> HowMuchForm:
+    """The question with the answers that stand."""
+    initial: dict[str, Any] = {"unopened": bool(words.trouble)}
+    if line:
+        account = words.of(Place.VENDOR_ACCOUNT, row_of(line))
+        initial |= {"amount": line.amount_cents, "needed_by": line.needed_by}
+        initial["vendor_account"] = account
+    return HowMuchForm(typed, initial=initial)
+
+
+def _much_again(
+    request: StaffRequest, application: Application, line: Line, form: HowMuchForm, changed: bool
+) -> HttpResponse:
+    words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user)
+    return _much_page(request, application, line, form, words, changed=changed)
+
+
+def _much_page(
+    request: StaffRequest,
+    application: Application,
+    line: Line,
+    form: HowMuchForm,
+    words: sealing.Words,
+    typed: QueryDict | None = None,
+    *,
+    changed: bool = False,
+) -> HttpResponse:
+    account = words.of(Place.VENDOR_ACCOUNT, row_of(line))
+    return line_page(
+        request,
+        "applications/how_much.html",
+        form,
+        application,
+        line,
+        kept=bool(typed),
+        trouble=words.trouble,
+        mark=answers.mark_for(typed, versions.of_how_much(application, line, account)),
+        meanwhile=[rows.much_row(application, line, account)] if changed else [],
+        current=4,
+    )
