@@ -104,11 +104,12 @@ def say_who(pk: int, who: Who, *, seen: str | None = None, actor: User) -> None:
     application.household_band = who.household_band
     application.age_band = who.age_band
     application.region_id = who.region_id
-    if was == versions.of_who(application, *(stand | wanted).values()):
-        return
-    require_seen(seen, was)
+    if not words.trouble:  # what can't be opened now can't be compared
+        if was == versions.of_who(application, *(stand | wanted).values()):
+            return
+        require_seen(seen, was)
     for place, text in wanted.items():
-        if text != stand[place]:
+        if text != stand[place] or words.trouble:
             sealing.put(application, place, text)
     save_changed(application, "household_band", "age_band", "region")
 

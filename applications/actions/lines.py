@@ -107,10 +107,10 @@ def say_how_much(
     was = versions.of_how_much(application, line, account)
     line.amount_cents, line.needed_by = much.amount_cents, much.needed_by
     wanted = account if much.vendor_account is None else much.vendor_account
-    if was != versions.of_how_much(application, line, wanted):
-        require_seen(seen, was)
+    if words.trouble or was != versions.of_how_much(application, line, wanted):
+        require_seen(None if words.trouble else seen, was)
         line.save(update_fields=["amount_cents", "needed_by"])
-        if wanted != account:
+        if wanted != account or (words.trouble and much.vendor_account is not None):
             sealing.put(application, Place.VENDOR_ACCOUNT, wanted, row_of(line))
     if complete and isinstance(line, StartedLine):
         if much.vendor_account is None and words.trouble:
@@ -150,10 +150,10 @@ def _take_out(application: Application, line: versions.Line) -> None:
 
 def line_at(application: Application, position: int) -> versions.Line | None:
     """The line at this position, complete or in progress; None if there is none."""
-    need = application.needs.select_related("vendor").filter(position=position).first()
+    need = application.needs.select_related("vendor__region").filter(position=position).first()
     if need:
         return need
-    started = StartedLine.objects.select_related("vendor").filter(application=application)
+    started = StartedLine.objects.select_related("vendor__region").filter(application=application)
     return started.filter(position=position).first()
 
 

@@ -46,17 +46,23 @@ def usual_kind(category: str) -> VendorKind:
 
 
 def offered(
-    user: User, category: str, region_id: int, asked: str, *chosen: str | int | None
+    user: User,
+    category: str,
+    region_id: int,
+    asked: str,
+    *,
+    stands: Vendor | None = None,
+    picked: str = "",
 ) -> list[tuple[str, str, str]]:
     """Reference, words and a line of help of each business that a page offers.
 
     `asked` are letters of a name; without them those paid for this before, then those nearby.
-    `chosen` are businesses (by key or reference) that are on the page in any case.
+    The one that stands in the draft and the one that was picked (by its reference) are offered in
+    any case.
     """
-    picked = [one for one in chosen if one]
-    named = Q(pk__in=[one for one in picked if isinstance(one, int)])
-    named |= Q(reference__in=[one for one in picked if isinstance(one, str)])
-    found = list(_in_use().filter(named)) if picked else []
+    found = [stands] if stands else []
+    if picked and not (stands and stands.reference == picked):
+        found += _in_use().filter(reference=picked)
     before: list[Vendor] = []
     if asked:
         found += search(asked, region_id)

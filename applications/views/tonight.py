@@ -93,6 +93,7 @@ def set_tonight(request: StaffRequest, application: Application) -> HttpResponse
             return answers.not_saved()
         questions.what.add_error(None, str(refused))
         return _page(request, questions, changed=isinstance(refused, Changed))
+    application.refresh_from_db()
     if answers.saves_only(request):
         return answers.saved(".".join(_questions(request, application, None).marks))
     if request.POST.get("then") == "find":
@@ -127,7 +128,6 @@ def _save(request: StaffRequest, questions: Questions, *, add: bool) -> None:
 def _questions(
     request: StaffRequest, application: Application, data: QueryDict | None
 ) -> Questions:
-    application.refresh_from_db()
     line = line_at(application, POSITION)
     words = sealing.read(
         application, Place.VENDOR_ACCOUNT, Place.PSEUDONYM, Place.NOTE, reader=request.user

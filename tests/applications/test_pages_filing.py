@@ -138,7 +138,14 @@ def test_sending_twice_is_sending_once(
     assert AuditEvent.objects.filter(act="application.submit").count() == 1
 
 
-QUESTIONS = [("soon",), ("what", 1), ("whom", 1), ("how_much", 1), ("line", 1), ("who",)]
+QUESTIONS: list[tuple[Any, ...]] = [
+    ("soon",),
+    ("what", 1),
+    ("whom", 1),
+    ("how_much", 1),
+    ("line", 1),
+    ("who",),
+]
 
 
 @pytest.mark.parametrize("name", [*QUESTIONS, ("check",), ("tonight",)])

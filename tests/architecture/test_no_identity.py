@@ -66,6 +66,7 @@ HOLDS = {
     "applications.Application.once": "random, one form’s",
     "applications.Application.imported_key": "the coalition’s own number of a past request",
     "applications.Need.needed_by": "the last day of a payment",
+    "applications.StartedLine.needed_by": "the last day of a payment",
     "applications.AwardLine.reference": "random",
     "applications.AwardLine.paid_on": "the day of a payment",
     "applications.SealedText.key_id": "random",

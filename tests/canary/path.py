@@ -64,13 +64,18 @@ class WholePath:
         ada = self.of("ada")
         ada.get("/requests/new/")
         started = ada.post("/requests/new/", lane="standard", _once=f"{note:x<32}")
-        at = started.path.removesuffix("lines/add/")
-        self._refused(ada.post(f"{at}lines/add/", **self._line(self.motel, typed("amount"))))
-        ada.post(f"{at}lines/add/", **self._line(self.motel, "285", account))
+        at = started.path.removesuffix("lines/1/what/")
+        self._line(f"{at}lines/1/", self.motel)
+        self._refused(ada.post(f"{at}lines/1/how-much/", amount=typed("amount")))
+        self._save(f"{at}lines/1/how-much/", vendor_account=account)
+        self._taken(ada.post(f"{at}lines/1/how-much/", amount="285", vendor_account=account))
         if keep_second:
-            ada.post(f"{at}lines/add/", **self._line(self.busline, "640", typed("booking")))
-            ada.post(f"{at}lines/add/", **self._line(self.busline, "20", typed("removed")))
+            for position, amount, place in ((2, "640", "booking"), (3, "20", "removed")):
+                self._line(f"{at}lines/{position}/", self.busline)
+                much = {"amount": amount, "vendor_account": typed(place)}
+                ada.post(f"{at}lines/{position}/how-much/", **much)
             ada.get(f"{at}lines/3/")
+            ada.get(f"{at}lines/3/how-much/")
             ada.post(f"{at}lines/3/remove/")
         who = {
             "household_band": "with_children",
@@ -82,15 +87,17 @@ class WholePath:
         ada.get(f"{at}who/")
         return at.split("/")[2]
 
-    def _line(self, vendor: Vendor, amount: str, account: str = "") -> dict[str, str]:
+    def _line(self, at: str, vendor: Vendor) -> None:
+        """What and whom, by way of a search for a business."""
+        ada = self.of("ada")
         category = "motel" if vendor == self.motel else "relocation"
-        return {
-            "category": category,
-            "vendor": vendor.reference,
-            "amount": amount,
-            "needed_by": "",
-            "vendor_account": account,
-        }
+        self._taken(ada.post(f"{at}what/", category=category))
+        ada.get(f"{at}whom/?find={_quoted('find')}")
+        self._taken(ada.post(f"{at}whom/", vendor=vendor.reference))
+
+    def _save(self, page: str, **typed: str) -> None:
+        """As the page's script does while she types."""
+        assert self.of("ada").post(page, _save="1", **typed).status == 204
 
     def talk(self) -> None:
         """A question, the answer, another word; and a form that was sent after the session."""
