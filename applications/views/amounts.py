@@ -139,6 +139,8 @@ def _much_page(
     changed: bool = False,
 ) -> HttpResponse:
     account = words.of(Place.VENDOR_ACCOUNT, row_of(line))
+    if not form.is_bound:
+        form.fields["amount"].widget.attrs["autofocus"] = True
     return line_page(
         request,
         "applications/how_much.html",
