@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
+from applications.stays import StayTerms
 from fund.models import NeedCategory
 
 
@@ -24,13 +25,19 @@ class StartDraft:
 
 @dataclass(frozen=True)
 class NeedLine:
-    """One expense: what, from whom, how much."""
+    """One expense: what, from whom, how much. With a `stay` its nights and rate are the amount."""
 
     category: NeedCategory
     vendor_id: int
     amount_cents: int
     vendor_account: str | None = ""
     needed_by: date | None = None
+    stay: StayTerms | None = None
+
+    @classmethod
+    def of_nights(cls, vendor_id: int, stay: StayTerms, **more: Any) -> "NeedLine":
+        """A motel line, whose amount follows from the stay."""
+        return cls(NeedCategory.MOTEL, vendor_id, stay.amount_cents, stay=stay, **more)
 
 
 @dataclass(frozen=True)

@@ -103,3 +103,18 @@ class HoldKind(models.TextChoices):
     LAWYER = "lawyer", "The fund’s lawyer asked for it"
     AUDIT = "audit", "An audit or a grant review"
     COMPLAINT = "complaint", "A complaint or a dispute"
+
+
+class Desk(models.TextChoices):
+    """What a motel asks for when somebody checks in."""
+
+    NOTHING = "nothing", "Nothing, or I don’t know"
+    DEPOSIT = "deposit", "A deposit at the desk"
+    GUEST_ID = "guest_id", "The guest’s ID"
+
+
+DESK_NOTES: dict[Desk, str] = {
+    Desk.NOTHING: "",
+    Desk.DEPOSIT: "The motel asks for a deposit at the desk",
+    Desk.GUEST_ID: "The motel asks for the guest’s ID. The fund never sends an ID",
+}

@@ -16,6 +16,7 @@ from applications.views import (
     ratifying,
     requests,
     sending,
+    stays,
     tonight,
     withdrawing,
 )
@@ -74,6 +75,16 @@ urlpatterns = [
         name="how_much",
     ),
     path("<request:reference>/lines/<int:position>/remove/", lines.remove_line, name="remove"),
+    path(
+        "<request:reference>/lines/<int:position>/more-nights/",
+        methods(GET=stays.ask_more, POST=stays.ask_for_more),
+        name="more_nights",
+    ),
+    path(
+        "<request:reference>/lines/<int:position>/used/",
+        methods(GET=stays.ask_used, POST=stays.tell_used),
+        name="used_nights",
+    ),
     path(
         "<request:reference>/documents/",
         methods(GET=documents.documents, POST=documents.add),

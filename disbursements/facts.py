@@ -17,7 +17,7 @@ from fund.models import NeedCategory
 
 @dataclass(frozen=True)
 class SettledFact:
-    """One vendor was paid, or a payment came back: `cents` are negative then.
+    """One vendor was paid, or a payment or a part of it came back: `cents` are negative then.
 
     `month` is the first day of the month whose books hold it; `fund` is the fund's code,
     `category_group` a CategoryGroup value, `region` the request's region by name. `household`
@@ -46,6 +46,7 @@ def settled_facts(since: date, until: date) -> Iterator[SettledFact]:
         Disbursement.objects.filter(
             Q(posted_on__gte=since, posted_on__lt=until)
             | Q(posted_on__isnull=False, returned_on__gte=since, returned_on__lt=until)
+            | Q(refund__received_on__gte=since, refund__received_on__lt=until)
         )
         .annotate(
             counted=consents.held(
@@ -58,7 +59,9 @@ def settled_facts(since: date, until: date) -> Iterator[SettledFact]:
         .values_list(
             "posted_on",
             "returned_on",
+            "refund__received_on",
             "amount_cents",
+            "refund__amount_cents",
             "fund__code",
             "award_line__category",
             "award_line__award__application__region__name",
@@ -68,9 +71,9 @@ def settled_facts(since: date, until: date) -> Iterator[SettledFact]:
     )
     with tenancy.as_the_fund():
         settled = list(rows)
-    for posted, returned, cents, fund, category, region, home, counted in settled:
+    for posted, returned, refunded, cents, part, fund, category, region, home, counted in settled:
         group = NeedCategory(category).group.value
-        for day, signed in ((posted, cents), (returned, -cents)):
+        for day, signed in ((posted, cents), (returned, -cents), (refunded, -(part or 0))):
             if day is not None and since <= day < until:
                 month = day.replace(day=1)
                 key = household_keys[home]

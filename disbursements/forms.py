@@ -1,17 +1,22 @@
 """What finance types: POST to plain values, or errors in words."""
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from disbursements.actions.vendors import NewVendor
+from disbursements.actions.refunding import CameBack
 from disbursements.policy import VOID_REASONS
 from disbursements.statements import LARGEST_FILE
 from disbursements.states import State
 from fund.guard import Kind
-from fund.models import Account, Agency, Region, VendorKind
+from fund.models import Account, Agency, Region
+from fund.vendors import NewVendor
+from fund.web.books.forms import BookDateField
+from fund.web.fields import MoneyField, PhoneField
 from fund.web.forms import Form
+from fund.web.vendors import NewVendorForm, one_space
 from fund.web.widgets import Radios
 
 ADDRESS_LINES = 4
@@ -89,13 +94,13 @@ class StatementForm(Form):
 
 
 class MatchForm(Form):
-    """The payment or gift that a bank line is, by its number."""
+    """The payment, gift or refund that a bank line is, by its number."""
 
     unguarded: ClassVar = {"reference": "compared with our own numbers and not kept"}
 
     reference = forms.CharField(
-        label="Number of the payment or gift",
-        help_text="For example D-7K3M9XQ2 or G-4M7Q2RT8",
+        label="Number of the payment, gift or refund",
+        help_text="For example D-7K3M9XQ2, G-4M7Q2RT8 or R-3M7Q2RT4",
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
@@ -111,21 +116,22 @@ class IgnoreForm(Form):
     )
 
 
-class VendorForm(Form):
-    """A business to be paid."""
+class RefundForm(Form):
+    """What a vendor gave back, and when it reached the bank."""
 
-    expects: ClassVar = {"phone": frozenset({Kind.PHONE})}
+    amount = MoneyField(label="How much came back?")
+    received_on = BookDateField(label="On which day did it reach the bank?")
 
-    name = forms.CharField(label="Name of the business", max_length=120)
-    kind = forms.ChoiceField(label="What is it?", choices=VendorKind.choices)
-    town = forms.CharField(label="Town", max_length=80)
+    def money(self) -> CameBack:
+        """What was typed; only after is_valid()."""
+        return CameBack(self.cleaned_data["amount"], self.cleaned_data["received_on"])
+
+
+class VendorForm(NewVendorForm):
+    """A business to be paid, by finance: any region, and whose it is."""
+
     region = forms.ModelChoiceField(Region.objects.all(), label="Region", empty_label=None)
-    phone = forms.CharField(
-        label="Phone of the business (optional)",
-        required=False,
-        max_length=30,
-        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
-    )
+    phone = PhoneField(label="Phone of the business (optional)", required=False)
     tied_agency = forms.ModelChoiceField(
         Agency.objects.filter(is_active=True),
         label="Does an agency own or run it? (optional)",
@@ -134,23 +140,10 @@ class VendorForm(Form):
         empty_label="No",
     )
 
-    def clean_name(self) -> str:
-        return _one_space(self.cleaned_data["name"])
-
-    def clean_town(self) -> str:
-        return _one_space(self.cleaned_data["town"])
-
-    def command(self) -> NewVendor:
-        """What the form asks for; only after is_valid()."""
-        typed = self.cleaned_data
-        return NewVendor(
-            name=typed["name"],
-            kind=VendorKind(typed["kind"]),
-            town=typed["town"],
-            region_id=typed["region"].pk,
-            phone=typed["phone"],
-            tied_agency_id=typed["tied_agency"].pk if typed["tied_agency"] else None,
-        )
+    def new(self) -> NewVendor:
+        tied = self.cleaned_data["tied_agency"]
+        self.region_id = self.cleaned_data["region"].pk
+        return replace(super().new(), tied_agency_id=tied.pk if tied else None)
 
 
 class AddressForm(Form):
@@ -167,11 +160,11 @@ class AddressForm(Form):
     )
 
     def clean_remit_name(self) -> str:
-        return _one_space(self.cleaned_data["remit_name"])
+        return one_space(self.cleaned_data["remit_name"])
 
     def clean_remit_address(self) -> str:
         """Two to four lines without blanks around them."""
-        lines = [_one_space(line) for line in self.cleaned_data["remit_address"].splitlines()]
+        lines = [one_space(line) for line in self.cleaned_data["remit_address"].splitlines()]
         lines = [line for line in lines if line]
         if len(lines) < 2:
             raise ValidationError("Write the address on two lines or more")
@@ -189,7 +182,3 @@ class StripeForm(Form):
         label="Email of the business",
         help_text="Stripe writes to it about this account. We do not keep it.",
     )
-
-
-def _one_space(text: str) -> str:
-    return " ".join(text.split())

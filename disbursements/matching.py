@@ -27,6 +27,7 @@ class Kind(StrEnum):
     PAYMENT = "payment"
     RETURN = "return"
     GIFT = "gift"
+    REFUND = "refund"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A payment, its return or a gift that no bank line has been found for.
+    """A payment, its return, a gift or a vendor's refund that no bank line has been found for.
 
     `amount_cents` is signed as the bank sees it. `by_amount` says whether amount and date are
     enough: a provider's payout has to carry the reference.

@@ -10,7 +10,8 @@ from datetime import timedelta
 from typing import Literal
 
 from applications.states import Lane
-from disbursements.states import RailName, State
+from disbursements.states import SETTLED, RailName, State
+from fund.money import usd
 
 APPROVER_MAY_NOT_PAY = "You decided this request, so somebody else has to pay it."
 PREPARER_MAY_NOT_RELEASE = "You prepared this payment, so somebody else has to release it."
@@ -105,6 +106,19 @@ def why_not_restart(hands: Hands, *, actor: int) -> str | None:
     if actor == hands.preparer:
         return PREPARER_MAY_NOT_RESTART
     return APPROVER_MAY_NOT_PAY if actor == hands.approver else None
+
+
+def why_not_refund(
+    *, state: State, paid_cents: int, is_refunded: bool, amount_cents: int
+) -> str | None:
+    """Why a vendor's refund of this amount can't be recorded, in words; None if it can."""
+    if state not in SETTLED:
+        return "Only a payment that the vendor has can be given back."
+    if is_refunded:
+        return "A refund of this payment is recorded already."
+    if amount_cents > paid_cents:
+        return f"More than was paid can’t come back. The payment was {usd(paid_cents)}."
+    return None
 
 
 def why_not_void(*, state: State, reason: str) -> str | None:

@@ -3,7 +3,16 @@
 from django.urls import path
 
 from disbursements import webhooks
-from disbursements.views import bank, payable, payments, releases, statements, stopped, vendors
+from disbursements.views import (
+    bank,
+    payable,
+    payments,
+    refunds,
+    releases,
+    statements,
+    stopped,
+    vendors,
+)
 from fund.access import methods
 
 app_name = "disbursements"
@@ -39,6 +48,11 @@ urlpatterns = [
         "<slug:reference>/void/",
         methods(GET=payments.ask_void, POST=payments.do_void),
         name="void",
+    ),
+    path(
+        "<slug:reference>/refund/",
+        methods(GET=refunds.ask, POST=refunds.keep),
+        name="refund",
     ),
     path("<slug:reference>/go-on/", stopped.go_on, name="go_on"),
     path("<slug:reference>/unpaid/", stopped.call_unpaid, name="unpaid"),

@@ -182,6 +182,35 @@ def payment(
     )
 
 
+def refund(
+    *,
+    reference: str,
+    fund: Fund,
+    category: NeedCategory,
+    amount_cents: int,
+    dated_on: date,
+    by: User,
+) -> JournalEntry:
+    """A vendor gave a part of a payment back, to checking: the sides of a payment, turned round."""
+    sides = [
+        Side(CHECKING, fund, amount_cents),
+        Side(GRANT_EXPENSE[category.group], fund, -amount_cents),
+    ]
+    if fund.is_restricted:
+        sides += [
+            Side(RELEASED_TO_OPERATIONS, fund, amount_cents),
+            Side(RELEASED_FROM_RESTRICTION, fund, -amount_cents),
+        ]
+    return post(
+        f"refund:{reference}",
+        kind="refund",
+        subject=reference,
+        dated_on=dated_on,
+        sides=sides,
+        by=by,
+    )
+
+
 def transfer(
     *, key: str, fund: Fund, source: str, target: str, amount_cents: int, dated_on: date, by: User
 ) -> JournalEntry:

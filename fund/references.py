@@ -39,6 +39,11 @@ def gift_reference() -> str:
     return _marked("G")
 
 
+def refund_reference() -> str:
+    """A refund's reference, such as `R-7K3MXQR2`."""
+    return _marked("R")
+
+
 def donor_reference() -> str:
     """A donor's reference, such as `N-7K3MXQR2`."""
     return _marked("N")

@@ -98,7 +98,9 @@ def _database(name: str, default: str) -> dict[str, Any]:
     config["ENGINE"] = "fund.postgres"
     config["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     config["CONN_HEALTH_CHECKS"] = True
-    config.setdefault("OPTIONS", {})["options"] = "-c jit=off -c lock_timeout=15s"
+    config.setdefault("OPTIONS", {})["options"] = (
+        "-c jit=off -c lock_timeout=15s -c pg_trgm.word_similarity_threshold=0.3"
+    )
     return config
 
 

@@ -23,6 +23,7 @@ from .sending_in import (
     submit,
     warn_drafts,
 )
+from .staying import more_nights, tell_used
 from .withdrawing import withdraw
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "line_paid",
     "line_reopened",
     "make_card",
+    "more_nights",
     "place_hold",
     "purge_due",
     "put_card_away",
@@ -64,6 +66,7 @@ __all__ = [
     "start_like",
     "stop_card",
     "submit",
+    "tell_used",
     "use_card",
     "warn_drafts",
     "withdraw",

@@ -8,10 +8,10 @@ from django.db import transaction
 from applications import sealing, versions
 from applications.commands import NeedLine, StartDraft, Who
 from applications.models import Application, Household, Need, Place
-from applications.states import Lane, State
+from applications.states import AgeBand, HouseholdBand, Lane, State
 from fund import clock, references
 from fund.audit import record
-from fund.models import FundPolicy, NeedCategory, User
+from fund.models import Agency, FundPolicy, NeedCategory, User
 
 from .locking import Changed, Refused, lock, require_state
 
@@ -58,12 +58,32 @@ def _start(command: StartDraft, actor: User) -> Application:
     grant = next((g for g in actor.current_grants if g.agency_id), None)
     if grant is None or grant.agency is None:
         raise Refused("You need to work for a partner agency to file a request.")
+    return _make(command, grant.agency, Household.objects.create(created_at=clock.now()), actor)
+
+
+def new_draft(like: Application, *, actor: User, once: str = "") -> Application:
+    """A draft without lines for the household of an earlier request, with its answers; inside the
+    caller's transaction."""
+    command = StartDraft(
+        lane=Lane(like.lane),
+        region_id=like.region_id,
+        household_band=HouseholdBand(like.household_band),
+        age_band=AgeBand(like.age_band),
+        once=once,
+    )
+    draft = _make(command, like.agency, like.household, actor)
+    draft.card_shown_at = like.card_shown_at
+    draft.save(update_fields=["card_shown_at"])
+    return draft
+
+
+def _make(command: StartDraft, agency: Agency, household: Household, actor: User) -> Application:
     now = clock.now()
-    application: Application = Application.objects.create(
+    made: Application = Application.objects.create(
         reference=references.unused_in(references.request_reference, Application),
-        agency=grant.agency,
+        agency=agency,
         filed_by=actor,
-        household=Household.objects.create(created_at=now),
+        household=household,
         policy=FundPolicy.in_force(),
         lane=command.lane,
         region_id=command.region_id,
@@ -73,8 +93,8 @@ def _start(command: StartDraft, actor: User) -> Application:
         changed_at=now,
         once=command.once or None,
     )
-    record("application.start", application.reference, actor=actor, lane=command.lane)
-    return application
+    record("application.start", made.reference, actor=actor, lane=command.lane)
+    return made
 
 
 @transaction.atomic(durable=True)
@@ -145,7 +165,7 @@ def values_of(line: NeedLine) -> dict[str, object]:
     return {
         "category": line.category,
         "vendor_id": line.vendor_id,
-        "amount_cents": line.amount_cents,
+        "amount_cents": line.stay.amount_cents if line.stay else line.amount_cents,
         "needed_by": line.needed_by,
     }
 

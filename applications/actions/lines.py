@@ -9,7 +9,8 @@ from django.db.models import Max
 
 from applications import sealing, versions
 from applications.commands import HowMuch, NeedLine
-from applications.models import Application, Need, Place, StartedLine
+from applications.models import Application, Need, Place, StartedLine, Stay
+from applications.stays import StayTerms
 from fund.models import FundPolicy, NeedCategory, User
 
 from .drafting import (
@@ -35,12 +36,14 @@ def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
     """
     application = lock_draft(pk, actor)
     require_payable(FundPolicy.in_force(), line.category)
-    for standing in application.needs.filter(**values_of(line)):
+    for standing in application.needs.filter(**values_of(line)).select_related("stay"):
         words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=None)
-        if words.of(Place.VENDOR_ACCOUNT, standing.pk) == line.vendor_account:
+        account = words.of(Place.VENDOR_ACCOUNT, standing.pk)
+        if (account, _stay_of(standing)) == (line.vendor_account, line.stay):
             return standing
     position = next_position(application)
     need = Need.objects.create(application=application, position=position, **values_of(line))
+    _keep_stay(need, line.stay)
     sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account or "", need.pk)
     add_up(application)
     return need
@@ -67,6 +70,8 @@ def say_what(
     else:
         line.category = category
         line.save(update_fields=["category"])
+        if isinstance(line, Need):
+            _keep_stay(line, None)
     save_changed(application)
 
 
@@ -110,6 +115,8 @@ def say_how_much(
     if words.trouble or was != versions.of_how_much(application, line, wanted):
         require_seen(None if words.trouble else seen, was)
         line.save(update_fields=["amount_cents", "needed_by"])
+        if isinstance(line, Need):
+            _end_stay_of_another_amount(line)
         if wanted != account or (words.trouble and much.vendor_account is not None):
             sealing.put(application, Place.VENDOR_ACCOUNT, wanted, row_of(line))
     if complete and isinstance(line, StartedLine):
@@ -141,6 +148,24 @@ def remove_line(pk: int, position: int, *, actor: User) -> str:
     _take_out(application, line)
     add_up(application)
     return label
+
+
+def _stay_of(need: Need) -> StayTerms | None:
+    stay: Stay | None = getattr(need, "stay", None)
+    return stay.terms if stay else None
+
+
+def _keep_stay(need: Need, terms: StayTerms | None) -> None:
+    if terms is None:
+        Stay.objects.filter(need=need).delete()
+    else:
+        Stay.objects.update_or_create(need=need, defaults=vars(terms))
+
+
+def _end_stay_of_another_amount(need: Need) -> None:
+    stay = _stay_of(need)
+    if stay and stay.amount_cents != need.amount_cents:
+        _keep_stay(need, None)
 
 
 def _take_out(application: Application, line: versions.Line) -> None:

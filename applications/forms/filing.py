@@ -1,7 +1,7 @@
 """The questions about a whole request: how soon, and who it is for. None of them names a person."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -24,7 +24,7 @@ LANE_WORDS = {
 class LaneForm(Form):
     """How soon; the answer starts the draft and later the clock."""
 
-    question: ClassVar[str] = "lane"
+    question: str = "lane"
     lane = forms.ChoiceField(label="How soon is the help needed?")
 
     def __init__(self, *args: Any, policy: FundPolicy, **kwargs: Any) -> None:

@@ -33,7 +33,7 @@ COMMON = (
 class WhatForm(Form):
     """What is needed; what the policy does not pay for is not offered."""
 
-    question: ClassVar[str] = "category"
+    question: str = "category"
     category = forms.ChoiceField(
         label="What is needed?",
         help_text="One thing at a time. You can add more after this.",
@@ -61,7 +61,7 @@ def payable_choices(policy: FundPolicy) -> Choices:
 class WhomForm(Form):
     """A business of those that are offered, or one that is named here."""
 
-    question: ClassVar[str] = "vendor"
+    question: str = "vendor"
     expects: ClassVar = {"new_phone": frozenset({Kind.PHONE})}
 
     vendor = forms.ChoiceField(
@@ -142,7 +142,7 @@ NEW_VENDOR_MISSING = {
 class HowMuchForm(Form):
     """The amount, the last day and what the business calls the bill."""
 
-    question: ClassVar[str] = "amount"
+    question: str = "amount"
     amount = MoneyField(label="How much is it?", help_text="For example 120 or 120.50")
     needed_by = forms.DateField(
         label="Is there a last day it can be paid? (optional)", widget=DateInput(), required=False

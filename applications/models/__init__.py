@@ -10,6 +10,7 @@ from .retention import LegalHold, PurgeCertificate
 from .review import Message, Recusal, Review, ReviewLine
 from .sealed import Place, SealedText
 from .started import StartedLine
+from .stay import Stay
 
 __all__ = [
     "TO_RATIFY",
@@ -34,4 +35,5 @@ __all__ = [
     "Scope",
     "SealedText",
     "StartedLine",
+    "Stay",
 ]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import BooleanField, F, Func, Prefetch, prefetch_related_objects
 
-from applications.models import Application, AwardLine, Need, Place, Review, ReviewLine
+from applications.models import Application, AwardLine, Need, Place, Review, ReviewLine, Stay
 from applications.sealing import Words
 from applications.states import LineState, NeedState, State, Verdict
 from fund import books, clock
@@ -30,6 +30,8 @@ class Line:
     label: str
     kind: str
     is_new_vendor: bool
+    stay: str
+    desk: str
 
 
 PAYMENT_WORDS = {
@@ -43,12 +45,12 @@ before the second signature, so it does not say that the money has left."""
 
 
 def needs_of(application: Application) -> list[Need]:
-    """The needs with vendor and payment; one query, kept on the request for those who ask again.
+    """The needs with vendor, payment and stay; one query, kept on the request for the next caller.
 
     Each says by `vendor_was_paid` whether the fund has ever paid its vendor.
     """
     rows = (
-        Need.objects.select_related("vendor", "award_line")
+        Need.objects.select_related("vendor", "award_line", "stay")
         .annotate(vendor_was_paid=was_paid())
         .order_by("position")
     )
@@ -70,6 +72,7 @@ def lines_of(needs: Iterable[Need]) -> list[Line]:
 def _line(need: Need) -> Line:
     award: AwardLine | None = getattr(need, "award_line", None)
     label, kind = _payment(award) if award else _undecided(need)
+    stay: Stay | None = getattr(need, "stay", None)
     decided = need.state not in (NeedState.REQUESTED, NeedState.CANCELLED)
     return Line(
         position=need.position,
@@ -84,6 +87,8 @@ def _line(need: Need) -> Line:
         label=label,
         kind=kind,
         is_new_vendor=not getattr(need, "vendor_was_paid"),  # noqa: B009
+        stay=stay.terms.words if stay else "",
+        desk=stay.desk_note if stay else "",
     )
 
 

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, QuerySet
 
 from applications.models import Need
 from applications.queries.own import own_requests
-from fund.models import NeedCategory, User, Vendor, VendorKind
+from fund.models import NeedCategory, Region, User, Vendor, VendorKind
+from fund.vendors import FoundVendor, rows_of, search
 
 LOOK_BACK = 100
 """So many of an agency's last requests are looked through for what it paid before."""
@@ -48,41 +49,33 @@ def usual_kind(category: str) -> VendorKind:
 def offered(
     user: User,
     category: str,
-    region_id: int,
+    region: Region,
     asked: str,
-    *,
-    stands: Vendor | None = None,
-    picked: str = "",
+    *named: str | None,
 ) -> list[tuple[str, str, str]]:
     """Reference, words and a line of help of each business that a page offers.
 
-    `asked` are letters of a name; without them those paid for this before, then those nearby.
-    The one that stands in the draft and the one that was picked (by its reference) are offered in
-    any case.
+    `asked` are letters of a name; without them those paid for this before, then those nearby. The
+    `named` (by reference: that of the draft, that which was picked) are offered in any case.
     """
-    found = [stands] if stands else []
-    if picked and not (stands and stands.reference == picked):
-        found += _in_use().filter(reference=picked)
-    before: list[Vendor] = []
+    before = [] if asked else _paid_before(user, category)
+    wanted = [*(reference for reference in named if reference), *before]
+    by_reference = {row.reference: row for row in _named(wanted)} if wanted else {}
+    found = [by_reference[reference] for reference in wanted if reference in by_reference]
     if asked:
-        found += search(asked, region_id)
-    else:
-        before = _paid_before(user, category)
-        found += before
-        if category and len(before) < MOST:
-            found += _nearby(usual_kind(category), region_id)[: MOST - len(before)]
-    rows = {vendor.reference: vendor for vendor in found}
-    same = {vendor.pk for vendor in before}
+        found += search(asked, region)
+    elif category and len(before) < MOST:
+        found += _nearby(usual_kind(category), region, MOST - len(before))
+    rows = {row.reference: row for row in found}
     return [
-        (vendor.reference, f"{vendor.name}, {vendor.town}", _hint(vendor, same, region_id))
-        for vendor in rows.values()
+        (row.reference, f"{row.name}, {row.town}", _about(row, region, row.reference in before))
+        for row in rows.values()
     ]
 
 
-def search(text: str, region_id: int) -> list[Vendor]:
-    """Businesses whose name or town has these letters, those of the region first."""
-    rows = _in_use().filter(Q(name__icontains=text) | Q(town__icontains=text)).order_by("name")[:50]
-    return sorted(rows, key=lambda vendor: vendor.region_id != region_id)[:MOST]
+def _about(row: FoundVendor, region: Region, is_same: bool) -> str:
+    place = "" if row.region == region.name else f"{row.region} region"
+    return ". ".join(part for part in (SAME if is_same else "", place, row.standing) if part)
 
 
 def same_again(user: User) -> list[Earlier]:
@@ -111,26 +104,18 @@ def _sent_lines(user: User) -> "QuerySet[Need]":
     return Need.objects.filter(application__in=sent.values("pk")[:LOOK_BACK])
 
 
-def _paid_before(user: User, category: str) -> list[Vendor]:
+def _paid_before(user: User, category: str) -> list[str]:
     rows = _sent_lines(user).filter(vendor__is_active=True)
     if category:
         rows = rows.filter(category=category)
-    newest = rows.values("vendor").annotate(last=Max("application_id")).order_by("-last")
-    keys = list(newest.values_list("vendor", flat=True)[:MOST])
-    by_key = {vendor.pk: vendor for vendor in _in_use().filter(pk__in=keys)} if keys else {}
-    return [by_key[key] for key in keys if key in by_key]
+    newest = rows.values("vendor__reference").annotate(last=Max("application_id"))
+    return list(newest.order_by("-last").values_list("vendor__reference", flat=True)[:MOST])
 
 
-def _nearby(kind: VendorKind, region_id: int) -> list[Vendor]:
-    rows = _in_use().filter(kind=kind, region_id=region_id).order_by("name", "id")
-    return list(rows[:MOST])
+def _named(references: list[str]) -> list[FoundVendor]:
+    return rows_of(Vendor.objects.filter(is_active=True, reference__in=references))
 
 
-def _in_use() -> "QuerySet[Vendor]":
-    return Vendor.objects.filter(is_active=True).select_related("region")
-
-
-def _hint(vendor: Vendor, same: set[int], region_id: int) -> str:
-    if vendor.pk in same:
-        return SAME
-    return "" if vendor.region_id == region_id else f"{vendor.region.name} region"
+def _nearby(kind: VendorKind, region: Region, most: int) -> list[FoundVendor]:
+    rows = Vendor.objects.filter(is_active=True, kind=kind, region=region)
+    return rows_of(rows.order_by("name", "id")[:most])

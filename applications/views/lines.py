@@ -129,14 +129,12 @@ def whom_form(
     request: StaffRequest, application: Application, line: Line | None, data: QueryDict | None
 ) -> WhomForm:
     """The businesses that fit the line and what is looked for, with the one that stands."""
-    category, stands = (line.category, line.vendor) if line else ("", None)
-    find = answers.find_of(request)
-    typed = data or request.POST
+    category = line.category if line else ""
+    stands = line.vendor.reference if line and line.vendor else ""
+    find, typed = answers.find_of(request), data or request.POST
     picked = str(typed.get("vendor", "")).replace("\0", "")[:12]
-    offered = businesses.offered(
-        request.user, category, application.region_id, find, stands=stands, picked=picked
-    )
-    initial: dict[str, Any] = {"vendor": stands.reference if stands else ""}
+    offered = businesses.offered(request.user, category, application.region, find, stands, picked)
+    initial: dict[str, Any] = {"vendor": stands}
     if category:
         initial["new_kind"] = businesses.usual_kind(category)
     if find and not offered:

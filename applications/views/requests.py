@@ -12,6 +12,7 @@ from applications.queries import own, sheet
 from applications.queries.history import history
 from applications.queries.papers import papers_of
 from applications.queries.paying import when_paid
+from applications.queries.stays import stays_of
 from applications.states import State
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
@@ -80,6 +81,8 @@ def _show(
         decided=application.state in (State.APPROVED, State.DECLINED, State.CLOSED),
         status=when_paid(application, needs) if approved else status_of(application),
         lines=sheet.lines_of(needs),
+        stays=stays_of(needs),
+        may_file=request.user.can(Can.FILE),
         papers=papers_of(application, request.user),
         pseudonym=words.of(Place.PSEUDONYM),
         note=words.of(Place.NOTE),

@@ -51,7 +51,7 @@ def line_row(application: Application, line: Line, policy: FundPolicy) -> Row:
     return {
         "key": line.category,
         "value": f"{usd(line.amount_cents)} to {line.vendor}, {line.town}",
-        "note": CLOSED if closed else _notes(line.needed_by, line.account),
+        "note": CLOSED if closed else _notes(line.needed_by, line.account, line.stay, line.desk),
         "url": address(application, "line", line.position),
     }
 
@@ -73,6 +73,7 @@ def who_rows(application: Application, words: sealing.Words) -> list[Row]:
     return [{"key": key, "value": value, "url": url} for key, value in answers]
 
 
-def _notes(day: str, account: str) -> str:
-    notes = (f"To be paid by {day}" if day else "", f"Account {account}" if account else "")
+def _notes(day: str, account: str, *stay: str) -> str:
+    by, number = f"To be paid by {day}" if day else "", f"Account {account}" if account else ""
+    notes = (*stay, by, number)
     return " · ".join(note for note in notes if note)

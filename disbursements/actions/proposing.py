@@ -5,13 +5,21 @@ from datetime import date, timedelta
 
 from disbursements.matching import Candidate, Kind, Line
 from disbursements.matching import propose as matching_propose
-from disbursements.models import Disbursement, Match, StatementLine
+from disbursements.models import Disbursement, Match, Refund, StatementLine
 from disbursements.states import RailName, State, StatementLineState
 from fund import books
 from fund.models import Gift
 
 LONGEST_WAIT = timedelta(days=200)
 """A check may be cashed for 180 days (UCC 4-404); nothing older is proposed."""
+
+
+_COLUMN = {
+    Kind.PAYMENT: "disbursement_id",
+    Kind.RETURN: "disbursement_id",
+    Kind.GIFT: "gift_id",
+    Kind.REFUND: "refund_id",
+}
 
 
 def propose() -> int:
@@ -30,8 +38,7 @@ def propose() -> int:
     Match.objects.bulk_create(
         Match(
             line_id=proposal.line_id,
-            disbursement_id=None if proposal.candidate.kind == Kind.GIFT else proposal.candidate.id,
-            gift_id=proposal.candidate.id if proposal.candidate.kind == Kind.GIFT else None,
+            **{_COLUMN[proposal.candidate.kind]: proposal.candidate.id},
             is_return=proposal.candidate.kind == Kind.RETURN,
             why=proposal.why,
         )
@@ -72,6 +79,16 @@ def _candidates(since: date) -> Iterator[Candidate]:
             account=books.CHECKING,
             amount_cents=gift.amount_cents,
             dated_on=gift.received_on,
+        )
+    refunds = Refund.objects.filter(received_on__gte=since, matches__isnull=True)
+    for refund in refunds.select_related("disbursement"):
+        yield Candidate(
+            kind=Kind.REFUND,
+            id=refund.pk,
+            reference=refund.disbursement.reference,
+            account=books.CHECKING,
+            amount_cents=refund.amount_cents,
+            dated_on=refund.received_on,
         )
 
 

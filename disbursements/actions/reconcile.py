@@ -10,7 +10,7 @@ from django.db import transaction
 from disbursements import statements
 from disbursements.actions import Refused
 from disbursements.actions.proposing import propose
-from disbursements.models import Disbursement, Match, Statement, StatementLine
+from disbursements.models import Disbursement, Match, Refund, Statement, StatementLine
 from disbursements.states import SETTLED, State, StatementLineState
 from fund import books, clock
 from fund.audit import record
@@ -81,7 +81,10 @@ def confirm(line_ids: Collection[int], *, actor: User) -> int:
 
 @transaction.atomic(durable=True)
 def match_by_hand(line_id: int, reference: str, *, actor: User) -> Match:
-    """Match a line with the payment (D-…) or gift (G-…) that a person names. Raises Refused."""
+    """Match a line with the payment (D-…), gift (G-…) or refund (R-…) that a person names.
+
+    Raises Refused.
+    """
     (line,) = _lock_lines([line_id])
     if line.state not in _OPEN:
         raise Refused("This bank line is already dealt with.")
@@ -89,17 +92,17 @@ def match_by_hand(line_id: int, reference: str, *, actor: User) -> Match:
     reference = reference.strip().upper()
     payment = Disbursement.objects.filter(reference=reference).first()
     gift = Gift.objects.filter(reference=reference).first()
-    if payment is None and gift is None:
-        raise Refused(f"There is no payment or gift with the number {reference[:20]}.")
+    refund = Refund.objects.filter(reference=reference).first()
+    if payment is None and gift is None and refund is None:
+        raise Refused(f"There is no payment, gift or refund with the number {reference[:20]}.")
     is_return = payment is not None and line.amount_cents > 0
-    taken = Match.objects.filter(disbursement=payment, gift=gift, is_return=is_return)
+    what = {"disbursement": payment, "gift": gift, "refund": refund, "is_return": is_return}
+    taken = Match.objects.filter(**what)
     if taken.filter(confirmed_at__isnull=False).exists():
         raise Refused(f"Another bank line is already matched with {reference}.")
     StatementLine.objects.filter(match__in=taken).update(state=StatementLineState.UNMATCHED)
     taken.delete()
-    match = Match.objects.create(
-        line=line, disbursement=payment, gift=gift, is_return=is_return, why="Matched by hand"
-    )
+    match = Match.objects.create(line=line, why="Matched by hand", **what)
     _settle(line, match, actor)
     return match
 
@@ -251,7 +254,9 @@ def _expected(match: Match) -> tuple[int, str]:
     """What the bank should show for the match, signed, and the reference of it."""
     if match.gift is not None:
         return match.gift.amount_cents, match.gift.reference
-    assert match.disbursement is not None, "a match is a payment or a gift"
+    if match.refund is not None:
+        return match.refund.amount_cents, match.refund.reference
+    assert match.disbursement is not None, "a match is a payment, a gift or a refund"
     cents = match.disbursement.amount_cents
     return (cents if match.is_return else -cents), match.disbursement.reference
 

@@ -1,7 +1,5 @@
 """Vendors and the ways to pay them. A change of a payout method is a new version of it."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 
 from disbursements import registry
@@ -10,43 +8,11 @@ from disbursements.models import PayoutMethod
 from disbursements.rails.base import RailUnreachable
 from disbursements.rails.stripe import OnboardingLink, RecipientRefused, UnsafeStripeSettings
 from disbursements.states import RailName
-from fund import clock, references
+from fund import clock
 from fund.audit import record
-from fund.models import User, Vendor, VendorKind
+from fund.models import User, Vendor
 
 _NO_HELP = (RecipientRefused, RailUnreachable, UnsafeStripeSettings)
-
-
-@dataclass(frozen=True)
-class NewVendor:
-    """A business to be paid; phone and town are the business's own."""
-
-    name: str
-    kind: VendorKind
-    town: str
-    region_id: int
-    phone: str = ""
-    tied_agency_id: int | None = None
-
-
-@transaction.atomic(durable=True)
-def add_vendor(command: NewVendor, *, actor: User) -> Vendor:
-    """A new vendor. Raises Refused for a second one of the same name in the same town."""
-    same = Vendor.objects.filter(name__iexact=command.name, town__iexact=command.town)
-    if same.exists():
-        raise Refused(f"{command.name} in {command.town} is already in the list.")
-    vendor = Vendor.objects.create(
-        reference=references.unused_in(references.vendor_reference, Vendor),
-        name=command.name,
-        kind=command.kind,
-        town=command.town,
-        region_id=command.region_id,
-        phone=command.phone,
-        tied_agency_id=command.tied_agency_id,
-        created_by=actor,
-    )
-    record("vendor.add", vendor.reference, actor=actor)
-    return vendor
 
 
 @transaction.atomic(durable=True)

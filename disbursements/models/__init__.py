@@ -3,6 +3,7 @@
 from .disbursement import Attempt, CheckNumber, Disbursement
 from .payout_method import PayoutMethod
 from .provider_event import ProviderEvent
+from .refund import Refund
 from .statement import Match, Statement, StatementLine
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Match",
     "PayoutMethod",
     "ProviderEvent",
+    "Refund",
     "Statement",
     "StatementLine",
 ]

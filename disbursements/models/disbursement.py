@@ -1,7 +1,7 @@
 """Disbursement: one payment of one award line; Attempt: one try at it."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +18,9 @@ from disbursements.states import (
 from fund.models import User
 
 from .payout_method import PayoutMethod
+
+if TYPE_CHECKING:
+    from .refund import Refund
 
 _UNSIGNED = [State.SCHEDULED, State.VOIDED]
 _ON_THE_WAY = [State.SENT, *SETTLED, State.RETURNED]
@@ -143,6 +146,11 @@ class Disbursement(FSMModelMixin, models.Model):
     @property
     def rail_label(self) -> str:
         return RailName(self.rail).label
+
+    @property
+    def given_back(self) -> "Refund | None":
+        """What the vendor gave back of it, if anything."""
+        return getattr(self, "refund", None)
 
     @transition(field=state, source=State.SCHEDULED, target=State.RELEASED)
     def release(self, *, by: User, at: datetime) -> None:

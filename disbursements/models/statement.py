@@ -9,6 +9,7 @@ from disbursements.states import StatementLineState
 from fund import clock
 
 from .disbursement import Disbursement
+from .refund import Refund
 
 
 class Statement(models.Model):
@@ -83,7 +84,8 @@ class StatementLine(models.Model):
 
 
 class Match(models.Model):
-    """A bank line and the payment or gift that it is: proposed by a rule, confirmed by a person."""
+    """A bank line and the payment, gift or refund that it is: proposed by a rule,
+    confirmed by a person."""
 
     line = models.OneToOneField(StatementLine, on_delete=models.PROTECT, related_name="match")
     disbursement = models.ForeignKey(
@@ -91,6 +93,9 @@ class Match(models.Model):
     )
     gift = models.ForeignKey(
         "fund.Gift", on_delete=models.PROTECT, null=True, blank=True, related_name="matches"
+    )
+    refund = models.ForeignKey(
+        Refund, on_delete=models.PROTECT, null=True, blank=True, related_name="matches"
     )
     is_return = models.BooleanField(default=False)
     why = models.CharField(max_length=160)
@@ -102,9 +107,10 @@ class Match(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                name="match_is_a_payment_or_a_gift",
-                condition=Q(disbursement__isnull=False, gift__isnull=True)
-                | Q(disbursement__isnull=True, gift__isnull=False),
+                name="match_is_a_payment_a_gift_or_a_refund",
+                condition=Q(disbursement__isnull=False, gift__isnull=True, refund__isnull=True)
+                | Q(disbursement__isnull=True, gift__isnull=False, refund__isnull=True)
+                | Q(disbursement__isnull=True, gift__isnull=True, refund__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["disbursement", "is_return"],
@@ -113,6 +119,9 @@ class Match(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["gift"], condition=Q(gift__isnull=False), name="one_bank_line_a_gift"
+            ),
+            models.UniqueConstraint(
+                fields=["refund"], condition=Q(refund__isnull=False), name="one_bank_line_a_refund"
             ),
             models.CheckConstraint(
                 name="confirmed_match_has_when_and_who",

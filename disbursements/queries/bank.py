@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.timezone import localdate
 
 from disbursements import matching, statements
-from disbursements.models import Disbursement, Match, Statement, StatementLine
+from disbursements.models import Disbursement, Match, Refund, Statement, StatementLine
 from disbursements.queries.payments import PaymentRow, month_of, payment_row
 from disbursements.states import State, StatementLineState
 from fund import clock
@@ -33,7 +33,7 @@ TAG_KIND = {
 
 @dataclass(frozen=True)
 class Books:
-    """The side of the books: a payment, its return or a gift. Signed as the bank sees it."""
+    """The side of the books, signed as the bank sees: a payment or its return, a gift, a refund."""
 
     reference: str
     who: str
@@ -122,7 +122,9 @@ def bank(asked: QueryDict) -> BankPage:
 
 def with_match(lines: "QuerySet[StatementLine]") -> "QuerySet[StatementLine]":
     """The lines with all that `bank_row` shows of their match."""
-    return lines.select_related("match__disbursement__vendor", "match__gift__donor")
+    return lines.select_related(
+        "match__disbursement__vendor", "match__gift__donor", "match__refund__disbursement__vendor"
+    )
 
 
 def bank_row(line: StatementLine, match: Match | None, hint: str = "") -> BankRow:
@@ -154,7 +156,7 @@ def match_of(line: StatementLine) -> Match | None:
 
 
 def near(line: StatementLine) -> list[Books]:
-    """Payments and gifts of the same amount that no line has, nearest date first; at most five."""
+    """What in the books has the same amount and no line, nearest date first; at most five."""
     cents = abs(line.amount_cents)
     window = (line.dated_on - timedelta(days=200), line.dated_on + timedelta(days=60))
     if line.amount_cents < 0:
@@ -173,6 +175,10 @@ def near(line: StatementLine) -> list[Books]:
         ).select_related("donor")
         found = [_payment_side(payment, True) for payment in back.select_related("vendor")]
         found += [_gift_side(gift) for gift in gifts]
+        refunds = Refund.objects.filter(
+            amount_cents=cents, received_on__range=window, matches__isnull=True
+        ).select_related("disbursement__vendor")
+        found += [_refund_side(refund) for refund in refunds]
     return sorted(found, key=lambda side: abs(((side.on or line.dated_on) - line.dated_on).days))[
         :5
     ]
@@ -312,7 +318,9 @@ def _hint(payment: Disbursement | None, mark: str, line: StatementLine) -> str:
 def _books(match: Match) -> Books:
     if match.gift is not None:
         return _gift_side(match.gift)
-    assert match.disbursement is not None, "a match is a payment or a gift"
+    if match.refund is not None:
+        return _refund_side(match.refund)
+    assert match.disbursement is not None, "a match is a payment, a gift or a refund"
     return _payment_side(match.disbursement, match.is_return)
 
 
@@ -329,3 +337,8 @@ def _payment_side(payment: Disbursement, is_return: bool) -> Books:
 
 def _gift_side(gift: Gift) -> Books:
     return Books(gift.reference, gift.donor.name, gift.received_on, gift.amount_cents, False, False)
+
+
+def _refund_side(refund: Refund) -> Books:
+    who = f"{refund.disbursement.vendor.name}, of {refund.disbursement.reference}"
+    return Books(refund.reference, who, refund.received_on, refund.amount_cents, False, True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.http import QueryDict
 
-from applications.models import Application, AwardLine
+from applications.models import Application, AwardLine, Stay
 from applications.queries.inbox import LANE_KIND
 from applications.states import Lane, LineState
 from disbursements import policy
@@ -49,6 +49,7 @@ class PayableRow:
     vendor: str
     vendor_reference: str
     what: str
+    stay: str
     fund: str
     amount_cents: int
     lane: str
@@ -116,9 +117,9 @@ def _detailed(lines: "QuerySet[AwardLine]") -> "QuerySet[AwardLine]":
     usable = PayoutMethod.objects.filter(
         replaced_at__isnull=True, is_payable=True, rail__in=[RailName.STRIPE, RailName.CHECK]
     ).order_by("-rail")
-    return lines.select_related("vendor", "fund", "award__application").prefetch_related(
-        Prefetch("vendor__payout_methods", usable, to_attr="usable_methods")
-    )
+    return lines.select_related(
+        "vendor", "fund", "need__stay", "award__application"
+    ).prefetch_related(Prefetch("vendor__payout_methods", usable, to_attr="usable_methods"))
 
 
 def waiting() -> Waiting:
@@ -146,6 +147,7 @@ def _payable_row(line: AwardLine) -> PayableRow:
         vendor=line.vendor.name,
         vendor_reference=line.vendor.reference,
         what=line.category_label,
+        stay=_nights(line),
         fund=str(line.fund),
         amount_cents=line.amount_cents,
         lane=Lane(application.lane).label,
@@ -154,6 +156,11 @@ def _payable_row(line: AwardLine) -> PayableRow:
         came_back=line.reopened_at is not None,
         choices=tuple(Choice(method.pk, SHORT[RailName(method.rail)]) for method in methods),
     )
+
+
+def _nights(line: AwardLine) -> str:
+    stay: Stay | None = getattr(line.need, "stay", None)
+    return stay.terms.words_of(line.amount_cents) if stay else ""
 
 
 def _wait(line: AwardLine) -> Wait:

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from applications import sealing
-from applications.models import Application, Place
+from applications.models import Application, Place, Stay
 from disbursements.checks import sheet_of
 from disbursements.models import Attempt, Disbursement, ProviderEvent
+from disbursements.queries.refunds import stay_of
 from disbursements.states import AttemptState, RailName, State
 from fund.models import AuditEvent, JournalEntry, Posting, User
 from fund.money import usd
@@ -69,6 +70,7 @@ class PaymentPage:
     postings: list[PostingRow]
     has_sheet: bool
     can_be_mailed: bool
+    told_by_agency: str
 
 
 def find(reference: str) -> Disbursement | None:
@@ -82,6 +84,7 @@ def find(reference: str) -> Disbursement | None:
             "approved_by",
             "released_by",
             "award_line",
+            "refund",
         )
         .filter(reference=reference)
         .first()
@@ -89,17 +92,17 @@ def find(reference: str) -> Disbursement | None:
 
 
 def page(payment: Disbursement, reader: User) -> PaymentPage:
-    """Everything of one payment, in seven queries; the account number for those who pay it."""
+    """Everything of one payment, in eight queries; the account number for those who pay it."""
     entries = JournalEntry.objects.filter(subject=payment.reference)
     postings = (
         Posting.objects.filter(entry__in=entries)
         .select_related("entry", "account", "fund")
         .order_by("entry_id", "id")
     )
-    told = _told(payment)
+    told, stay = _told(payment), stay_of(payment)
     return PaymentPage(
         payment=payment,
-        facts=_facts(payment, reader),
+        facts=_facts(payment, stay, reader),
         timeline=_timeline(payment, told),
         told=told,
         attempts=[_attempt(row) for row in payment.attempts.order_by("number")],
@@ -108,6 +111,7 @@ def page(payment: Disbursement, reader: User) -> PaymentPage:
         can_be_mailed=payment.rail == RailName.CHECK
         and payment.state == State.SENT
         and payment.frozen_at is None,
+        told_by_agency=stay.used_words if stay else "",
     )
 
 
@@ -136,12 +140,12 @@ def _of_the_request(payment: Disbursement, reader: User) -> list[dict[str, Any]]
     return rows
 
 
-def _facts(payment: Disbursement, reader: User) -> list[dict[str, Any]]:
+def _facts(payment: Disbursement, stay: Stay | None, reader: User) -> list[dict[str, Any]]:
     line, method = payment.award_line, payment.payout_method
     rows = [
         {"key": "Amount", "value": usd(payment.amount_cents)},
         {"key": "Paid to", "value": payment.vendor.name, "note": payment.vendor.town},
-        {"key": "For", "value": line.category_label},
+        {"key": "For", "value": line.category_label, "note": _nights(payment, stay)},
         {"key": "Fund", "value": payment.fund.name},
         {"key": "How", "value": payment.rail_label, "note": _number(payment)},
     ]
@@ -152,6 +156,9 @@ def _facts(payment: Disbursement, reader: User) -> list[dict[str, Any]]:
     rows += _of_the_request(payment, reader)
     if payment.posted_on:
         rows.append({"key": "Paid on", "value": f"{payment.posted_on:%B %-d, %Y}"})
+    if back := payment.given_back:
+        note = f"{back.reference}, {back.received_on:%B %-d, %Y}"
+        rows.append({"key": "Came back", "value": usd(back.amount_cents), "note": note})
     if payment.reason:
         rows.append({"key": "Reason", "value": payment.reason})
     rows += [
@@ -161,6 +168,13 @@ def _facts(payment: Disbursement, reader: User) -> list[dict[str, Any]]:
     if payment.released_by:
         rows.append({"key": "Released by", "value": payment.released_by.name})
     return rows
+
+
+def _nights(payment: Disbursement, stay: Stay | None) -> str:
+    if stay is None:
+        return ""
+    words = stay.terms.words_of(payment.amount_cents)
+    return f"{words}. {stay.desk_note}" if stay.desk_note else words
 
 
 def _number(payment: Disbursement) -> str:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Sum, Value
 from django.http import QueryDict
 
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import SETTLED, RailName
-from fund.models import Vendor, VendorKind
+from fund.models import PlainWords, Vendor, VendorKind
 from fund.web.keyset import page_of
 
 
@@ -46,12 +46,9 @@ class VendorPage:
 
 def vendors(asked: QueryDict) -> VendorList:
     """Active vendors by name; `find` is a part of a name or town."""
-    usable = PayoutMethod.objects.filter(
-        vendor=OuterRef("pk"), replaced_at__isnull=True, is_payable=True
-    ).exclude(rail=RailName.IMPORTED)
-    chosen = Vendor.objects.filter(is_active=True).annotate(can_be_paid=Exists(usable))
+    chosen = Vendor.objects.filter(is_active=True)
     if words := asked.get("find", "").replace("\x00", "").strip():
-        chosen = chosen.filter(Q(name__icontains=words) | Q(town__icontains=words))
+        chosen = chosen.filter(search_words__contains=PlainWords(Value(words)))
     found = page_of(chosen, asked, order=("name", "id"), by="reference")
     return VendorList(
         [
@@ -60,7 +57,7 @@ def vendors(asked: QueryDict) -> VendorList:
                 vendor.name,
                 VendorKind(vendor.kind).label,
                 vendor.town,
-                vendor.can_be_paid,  # type: ignore[attr-defined]
+                vendor.is_payable,
             )
             for vendor in found.rows
         ],

@@ -14,8 +14,9 @@ from disbursements.forms import PaymentFilter, UnpaidForm, VoidForm
 from disbursements.models import Disbursement
 from disbursements.queries import payment as payment_queries
 from disbursements.queries import payments as queries
+from disbursements.queries.refunds import owed
 from disbursements.queries.stopped import stop_of, stopped
-from disbursements.states import State
+from disbursements.states import SETTLED, State
 from fund.access import StaffRequest, command, page
 from fund.roles import Can
 
@@ -28,6 +29,7 @@ def listing(request: StaffRequest) -> HttpResponse:
     context = {
         "listing": queries.payments(request.GET),
         "stopped": [] if request.GET else stopped(),
+        "owed": [] if request.GET else owed(),
         "filter": PaymentFilter(initial=request.GET.dict()),
         "kept": {name: request.GET.get(name, "") for name in ("vendor", "fund", "month")},
     }
@@ -52,6 +54,9 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
             hands, state=state, is_frozen=is_frozen, actor=request.user.pk
         ),
         "may_void": request.user.can(*_FINANCE) and state in (State.SCHEDULED, State.RELEASED),
+        "may_refund": request.user.can(Can.PREPARE_PAYMENT)
+        and state in SETTLED
+        and not payment.given_back,
         "may_prepare": request.user.can(Can.PREPARE_PAYMENT),
         "may_open_sheet": request.user.can(*_FINANCE),
     }

@@ -9,7 +9,6 @@ from django.urls import reverse
 from disbursements.actions import Refused
 from disbursements.actions.vendors import (
     add_check_method,
-    add_vendor,
     refresh_stripe_method,
     start_stripe_method,
 )
@@ -55,13 +54,12 @@ def add(request: StaffRequest) -> HttpResponse:
     """Add a vendor; next comes a way to pay it."""
     form = VendorForm(request.POST)
     if form.is_valid():
-        try:
-            vendor = add_vendor(form.command(), actor=request.user)
-        except Refused as refused:
-            form.add_error("name", str(refused))
+        vendor = form.vendor(actor=request.user)
+        if form.is_known:
+            messages.info(request, f"{vendor.name} in {vendor.town} is already in the list.")
         else:
             messages.success(request, f"{vendor.name} is added. Now say how to pay it.")
-            return redirect("disbursements:vendor", vendor.reference)
+        return redirect("disbursements:vendor", vendor.reference)
     return render(request, "disbursements/vendor_form.html", {"form": form})
 
 

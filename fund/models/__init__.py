@@ -16,7 +16,7 @@ from .ledger import (
 from .people import Agency, Invitation, Region, RoleGrant, User
 from .policy import CategoryGroup, FundPolicy, NeedCategory
 from .vault import SealedQuarter
-from .vendors import Vendor, VendorKind
+from .vendors import PlainWords, Vendor, VendorKind
 
 __all__ = [
     "Account",
@@ -36,6 +36,7 @@ __all__ = [
     "JournalEntry",
     "NeedCategory",
     "Period",
+    "PlainWords",
     "Posting",
     "Region",
     "RoleGrant",

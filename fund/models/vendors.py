@@ -2,7 +2,10 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from fund import clock
 
@@ -18,8 +21,19 @@ class VendorKind(models.TextChoices):
     PUBLIC_OFFICE = "public_office", "Public office"
 
 
+class PlainWords(models.Func):
+    """Small letters without accents (`migrations/plain_words.sql`)."""
+
+    function = "plain_words"
+    arity = 1
+    output_field = models.TextField()
+
+
 class Vendor(models.Model):
-    """A business that is paid for a need. `phone` and `town` are the business's own."""
+    """A business that is paid for a need. `phone` and `town` are the business's own.
+
+    `is_payable` is kept by the database (`disbursements/migrations/vendor_is_payable.sql`).
+    """
 
     reference = models.CharField(max_length=12, unique=True)
     name = models.CharField(max_length=120)
@@ -36,6 +50,14 @@ class Vendor(models.Model):
         help_text="An agency that owns or runs this vendor: its people may not vote on it.",
     )
     is_active = models.BooleanField(default=True)
+    is_payable = models.BooleanField(
+        default=False, editable=False, help_text="Has a way to be paid that works today"
+    )
+    search_words = models.GeneratedField(
+        expression=PlainWords(Concat(F("name"), Value(" "), F("town"))),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     created_by = models.ForeignKey(
         "fund.User", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -46,7 +68,16 @@ class Vendor(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["name", "town"], name="one_vendor_of_a_name_in_a_town")
         ]
-        indexes: ClassVar = [models.Index(fields=["name", "id"], name="vendor_by_name")]
+        indexes: ClassVar = [
+            models.Index(fields=["name", "id"], name="vendor_by_name"),
+            models.Index(fields=["phone"], name="vendor_by_phone"),
+            GinIndex(
+                fields=["search_words"],
+                opclasses=["gin_trgm_ops"],
+                fastupdate=False,
+                name="vendor_by_words",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from fund import phones
 from fund.money import MoneyError, dollars, parse_cents
 from fund.web.widgets import MoneyInput
 
@@ -27,3 +28,19 @@ class MoneyField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """Stored cents as text without the sign; typed text as it was typed."""
         return dollars(value) if isinstance(value, int) else value
+
+
+class PhoneField(forms.CharField):
+    """A phone number of a business in its one spelling; empty if it need not be known."""
+
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=30, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        """`(207) 555-0100` for `207.555.0100`."""
+        try:
+            return phones.normal(super().clean(value))
+        except phones.PhoneError as error:
+            raise ValidationError(str(error), code="phone") from error

@@ -1,6 +1,6 @@
 """How every form of the product looks, behaves and speaks."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -28,7 +28,7 @@ class PlainWords(forms.BaseForm):
     A field that has an error message of its own keeps it.
     """
 
-    question: ClassVar[str] = ""
+    question: str = ""
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -87,6 +87,8 @@ class Together:
 
     def __init__(self, *forms: Form) -> None:
         self.forms = forms
+        for form in forms:
+            form.question = ""  # the page has a heading of its own
 
     @property
     def errors(self) -> bool:

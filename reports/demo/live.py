@@ -12,7 +12,8 @@ from django.utils import timezone
 from applications import actions, notices
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
 from applications.models import Application, AwardLine, Purpose
-from applications.states import AgeBand, HouseholdBand, Lane, LineState, Verdict
+from applications.states import AgeBand, Desk, HouseholdBand, Lane, LineState, Verdict
+from applications.stays import StayTerms
 from disbursements import registry, sending
 from disbursements.actions.outcome import apply_settlement, mark_mailed
 from disbursements.actions.release import release
@@ -20,7 +21,7 @@ from disbursements.actions.schedule import schedule
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import RailName
 from fund import clock
-from fund.models import Region, User, Vendor
+from fund.models import NeedCategory, Region, User, Vendor
 from reports.demo import sandbox
 from reports.demo.calendar import DemoYear, moment
 from reports.demo.vendors import VENDORS, DemoVendor
@@ -152,17 +153,20 @@ class Scene:
                 actor=actor,
             )
             for vendor in vendors:
-                actions.add_need(
-                    draft.pk,
-                    NeedLine(
-                        self.chance.choice(vendor.categories),
-                        Vendor.objects.get(name=vendor.name).pk,
-                        self._amount(),
-                    ),
-                    actor=actor,
-                )
+                actions.add_need(draft.pk, self._line(vendor), actor=actor)
         draft.filed_by = actor
         return draft
+
+    def _line(self, vendor: DemoVendor) -> NeedLine:
+        """A bill, or nights at a motel that begin today."""
+        paid_to = Vendor.objects.get(name=vendor.name).pk
+        category = self.chance.choice(vendor.categories)
+        cents = self._amount()
+        if category is not NeedCategory.MOTEL:
+            return NeedLine(category, paid_to, cents)
+        nights = max(1, cents // 95_00)
+        stay = StayTerms(clock.today(), nights, cents // nights, self.chance.choice(list(Desk)))
+        return NeedLine.of_nights(paid_to, stay)
 
     def _vendors(self) -> list[DemoVendor]:
         rails = {

@@ -320,8 +320,8 @@ def test_a_vendor_is_added_with_an_address_and_words_stay_on_errors(
     assert "Harbor  Inn" in page
     browser.post(at("add_vendor"), {**typed, "town": "Bath"})
     vendor = Vendor.objects.get(name="Harbor Inn")
-    again = words(browser.post(at("add_vendor"), {**typed, "town": "bath"}))
-    assert "already in the list" in again
+    again = words(browser.post(at("add_vendor"), {**typed, "town": "bath"}, follow=True))
+    assert "Harbor Inn in Bath is already in the list" in again
     url = at("address", vendor.reference)
     address = {"remit_name": "Harbor Inn", "remit_address": "PO Box 9"}
     assert "two lines or more" in words(browser.post(url, address))

@@ -8,6 +8,7 @@ from applications import actions as requests
 from applications.commands import CastVote, LineVote, NeedLine, PlaceHold, StartDraft
 from applications.models import Application, AwardLine, DocumentKind, Purpose
 from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
+from applications.stays import StayTerms
 from disbursements import following, sending
 from disbursements.actions.reconcile import import_statement
 from disbursements.actions.release import release
@@ -15,7 +16,7 @@ from disbursements.actions.schedule import schedule
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import RailName
 from fund import books, clock
-from fund.models import Account, NeedCategory, User, Vendor
+from fund.models import Account, User, Vendor
 from reports import actions as reports
 from reports.quarters import Quarter
 from tests import papers
@@ -86,13 +87,24 @@ class SmallFund:
         self.approved(vendor=self.busline)
 
     def _payments(self) -> None:
-        self.paid(RailName.STRIPE)
+        self._stay_goes_on(self.paid(RailName.STRIPE))
         self.stripe.return_now(self.paid(RailName.STRIPE).provider_reference)
         for pk in following.may_come_back():
             following.follow(pk)
         self.released(RailName.STRIPE)
         sending.send_one(self.released(RailName.CHECK).pk)
         self.prepared(RailName.CHECK)
+
+    def _stay_goes_on(self, payment: Disbursement) -> None:
+        """Two stays that are paid: of one fewer nights were used, of the other it can be told."""
+        told = self.paid(RailName.STRIPE)
+        for paid in (payment, told):
+            request = paid.award_line.award.application
+            address = f"/requests/{request.reference}/"
+            stay = f"{address}lines/1/"
+            self.worth_seeing["ada"] += [address, f"{stay}more-nights/", f"{stay}used/"]
+        requests.tell_used(request.pk, 1, 2, actor=self.people["ada"])
+        self.worth_seeing["finn"].append(f"/payments/{told.reference}/")
 
     def _bank(self) -> None:
         """One line that fits, one that does not, one that can't be read."""
@@ -111,7 +123,7 @@ class SmallFund:
         paid_to, lane = vendor or self.motel, chosen.get("lane", Lane.STANDARD)
         wish = StartDraft(lane, paid_to.region_id, HouseholdBand.ALONE, AgeBand.UNSAID)
         made = requests.start_draft(wish, actor=by)
-        line = NeedLine(NeedCategory.MOTEL, paid_to.pk, 285_00)
+        line = NeedLine.of_nights(paid_to.pk, StayTerms(clock.today(), 3, 95_00))
         requests.add_need(made.pk, line, actor=by)
         return made
 

@@ -308,7 +308,7 @@ def test_the_states_that_no_walk_comes_to(
     """Mistakes, another window, no business found, a line in progress, a twin, no signal."""
     sent_request(ada, motel, 285_00)
     person = visit(ada, width)
-    page, wrong = person.page, []
+    page, wrong = person.page, list[str]()
 
     def look(where: str) -> None:
         for pixels in (width, 320):

@@ -45,6 +45,7 @@ SENTENCES = {
     "payment.claim": "Sending of the payment began",
     "payment.freeze": "Payment stopped: a person has to look",
     "payment.post": "Payment booked as paid",
+    "payment.refund": "The vendor gave money back",
     "payment.refuse": "Payment refused",
     "payment.refuse_for_now": "Payment refused for now",
     "payment.release": "Second signature given",
@@ -78,6 +79,7 @@ SENTENCES = {
     "signin.passed": "Signed in",
     "signin.step_passed": "Second step passed",
     "signin.new_codes": "New recovery codes made",
+    "stay.end_early": "Told that fewer nights were used than were paid",
     "vault.read": "Sealed words opened",
     "vault.rotate": "Keys wrapped anew for the quarter",
     "vault.seal_quarter": "Keys of a past quarter given up",
@@ -103,6 +105,7 @@ LABELS = {
     "keys": "Keys",
     "known": "Lines here already",
     "lines": "New lines",
+    "nights": "Nights paid",
     "number": "Document",
     "opened": "What was opened",
     "pages": "Pages",
@@ -118,6 +121,7 @@ LABELS = {
     "restricted": "For one purpose only",
     "stays": "Why it stays",
     "texts": "Texts",
+    "used": "Nights used",
     "worlds_checked": "Cases checked for privacy",
 }
 

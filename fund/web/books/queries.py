@@ -13,6 +13,7 @@ RELEASE = (RELEASED_FROM_RESTRICTION, RELEASED_TO_OPERATIONS)
 KINDS = {
     "gift": "Gift",
     "payment": "Payment",
+    "refund": "Refund by a vendor",
     "reversal": "Taken back",
     "transfer": "Moved between accounts",
 }

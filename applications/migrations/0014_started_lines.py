@@ -8,7 +8,7 @@ import fund.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0011_to_ratify_index"),
+        ("applications", "0013_stays_row_level_security"),
         ("fund", "0010_key_quarters_and_retention"),
     ]
 

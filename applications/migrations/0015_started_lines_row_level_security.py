@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Whose a line in progress is."""
 
-    dependencies = [("applications", "0012_started_lines")]
+    dependencies = [("applications", "0014_started_lines")]
 
     operations = [
         migrations.RunSQL(

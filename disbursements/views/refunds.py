@@ -1,0 +1,56 @@
+"""What a vendor gave back of a payment."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+
+from disbursements.actions import Refused
+from disbursements.actions.refunding import refund
+from disbursements.forms import RefundForm
+from disbursements.models import Disbursement
+from disbursements.queries.payment import find
+from disbursements.queries.refunds import owed_cents, stay_of
+from disbursements.states import SETTLED
+from fund.access import StaffRequest, command, page, typed_before
+from fund.money import usd
+from fund.roles import Can
+
+
+@page(Can.PREPARE_PAYMENT)
+def ask(request: StaffRequest, reference: str) -> HttpResponse:
+    """How much came back, and when? What the unused nights cost is filled in."""
+    payment = _find(reference)
+    if payment.state not in SETTLED or payment.given_back:
+        return redirect("disbursements:payment", reference)
+    stay = stay_of(payment)
+    expected = owed_cents(stay, payment.amount_cents) if stay else 0
+    form = RefundForm(typed_before(request), initial={"amount": expected or None})
+    return _page(request, payment, form)
+
+
+@command(Can.PREPARE_PAYMENT)
+def keep(request: StaffRequest, reference: str) -> HttpResponse:
+    """Book it to the fund that had paid."""
+    payment, form = _find(reference), RefundForm(request.POST)
+    if form.is_valid():
+        try:
+            made = refund(payment.pk, form.money(), actor=request.user)
+        except Refused as refused:
+            form.add_error("amount", str(refused))
+        else:
+            words = f"{usd(made.amount_cents)} is back in {payment.fund.name}."
+            messages.success(request, words)
+            return redirect("disbursements:payment", reference)
+    return _page(request, payment, form)
+
+
+def _page(request: StaffRequest, payment: Disbursement, form: RefundForm) -> HttpResponse:
+    stay = stay_of(payment)
+    values = {"payment": payment, "form": form, "told": stay.used_words if stay else ""}
+    return render(request, "disbursements/refund.html", values)
+
+
+def _find(reference: str) -> Disbursement:
+    if payment := find(reference):
+        return payment
+    raise Http404
