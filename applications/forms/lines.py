@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from fund import clock
 from fund.guard import Kind
 from fund.models import CategoryGroup, FundPolicy, NeedCategory, VendorKind
-from fund.vendors import NewVendor
+from fund.vendors import FoundVendor, NewVendor
 from fund.web.fields import MoneyField
 from fund.web.forms import Form, typed_words
 from fund.web.widgets import DateInput, MoreRadios, Radios
@@ -84,15 +84,28 @@ class WhomForm(Form):
         required=False,
         widget=typed_words(type="tel"),
     )
+    another = forms.BooleanField(label="It is none of these. Add it", required=False)
+    asks_another = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, offered: Iterable[tuple[str, str, str]], **kwargs: Any) -> None:
         """`offered`: a reference, its words and a line of help each."""
         super().__init__(*args, **kwargs)
+        self._offer(offered)
+        self.is_asking = False
+
+    def _offer(self, offered: Iterable[tuple[str, str, str]]) -> None:
         rows = list(offered)
         field = self.fields["vendor"]
         assert isinstance(field, forms.ChoiceField)
         field.widget = Radios(hints={reference: hint for reference, _, hint in rows})
         field.choices = [(reference, words) for reference, words, _ in rows]
+
+    def ask_if_one_of(self, alike: Iterable[FoundVendor]) -> None:
+        """The business that was named may be one of these: the form asks before it is added."""
+        self._offer((row.reference, f"{row.name}, {row.town}", row.standing) for row in alike)
+        self.is_asking = True
+        self.initial["asks_another"] = True
+        self.add_error("vendor", "Is it one of these? Choose it, or tick below that it is none")
 
     @property
     def names_new_vendor(self) -> bool:
@@ -108,11 +121,11 @@ class WhomForm(Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if "vendor" in self.errors:
             return data
-        if data.get("vendor") and self.names_new_vendor:
+        if data.get("vendor") and self.names_new_vendor and not data.get("asks_another"):
             self.add_error("vendor", "Choose a business or name a new one, not both")
         elif not data.get("vendor") and not self.names_new_vendor:
             self.add_error("vendor", "Choose who we should pay, or name a new business")
-        elif self.names_new_vendor:
+        elif not data.get("vendor"):
             for name, words in NEW_VENDOR_MISSING.items():
                 if not data.get(name) and name not in self.errors:
                     self.add_error(name, words)

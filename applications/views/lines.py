@@ -19,7 +19,7 @@ from applications.views.steps import QUESTIONS, next_step
 from fund.access import StaffRequest, command, page, typed_before
 from fund.models import FundPolicy, NeedCategory, User, Vendor
 from fund.roles import Can
-from fund.vendors import add_vendor
+from fund.vendors import add_vendor, similar_to
 
 
 @page(Can.FILE)
@@ -109,7 +109,7 @@ def set_whom(request: StaffRequest, application: Application, position: int) -> 
     if line is None:
         return answers.taken_out(request, application, Gone())
     form = whom_form(request, application, line, request.POST)
-    if form.is_valid():
+    if form.is_valid() and not asks_another(form, application):
         try:
             vendor = chosen_vendor(form, application, request.user)
             seen = answers.seen(request)
@@ -140,6 +140,19 @@ def whom_form(
     if find and not offered:
         initial["new_name"] = find
     return WhomForm(data, initial=initial, offered=offered)
+
+
+def asks_another(form: WhomForm, application: Application) -> bool:
+    """Whether a form without mistakes names a business that may be there already, and asks."""
+    named = form.new_vendor(application.region_id)
+    if named is None or form.cleaned_data["another"]:
+        return False
+    alike = similar_to(named)
+    there = {(row.name.casefold(), row.town.casefold()) for row in alike}
+    if not alike or (named.name.casefold(), named.town.casefold()) in there:
+        return False
+    form.ask_if_one_of(alike)
+    return True
 
 
 def chosen_vendor(form: WhomForm, application: Application, actor: User) -> int:

@@ -17,7 +17,7 @@ from applications.versions import Line
 from applications.views import answers, rows
 from applications.views.amounts import keep_much, much_form
 from applications.views.filing import bands_of, who_of
-from applications.views.lines import chosen_vendor, what_form, whom_form
+from applications.views.lines import asks_another, chosen_vendor, what_form, whom_form
 from applications.views.opening import of_draft
 from applications.views.steps import next_step
 from fund.access import StaffRequest, command, page, typed_before
@@ -82,6 +82,8 @@ def tonight(request: StaffRequest, application: Application) -> HttpResponse:
 def set_tonight(request: StaffRequest, application: Application) -> HttpResponse:
     """Save whatever is right; if all of it is, go on to check."""
     questions = _questions(request, application, request.POST)
+    if questions.whom.is_valid():
+        asks_another(questions.whom, application)
     answered = questions.are_answered
     try:
         if request.POST.get("then") == "find" or answers.saves_only(request):

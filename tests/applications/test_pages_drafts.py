@@ -208,8 +208,8 @@ def test_a_business_is_found_without_a_script_and_by_a_script_alone(
 ) -> None:
     phone.post(at(draft, "what", 1), {"category": "motel"})
     page = at(draft, "whom", 1)
-    text = text_of(phone.get(page, {"find": "down east"}))
-    assert "Down East Bus, Bangor" in text and 'value="down east"' in text
+    text = text_of(phone.get(page, {"find": "dwon east"}))
+    assert "Down East Bus, Bangor" in text and 'value="dwon east"' in text
     assert "Bangor region" in text
     part = phone.get(page, {"find": "bus"}, headers={"X-Part": "found"})
     assert "Down East Bus" in text_of(part) and "<html" not in text_of(part)
@@ -233,6 +233,23 @@ def test_a_business_that_is_not_found_can_be_added_with_the_words_of_the_search(
     assert phone.post(page, {**named, "new_town": "Orono"}).status_code == 302
     made = Vendor.objects.get(name="Spruce Motel")
     assert made.region == portland and StartedLine.objects.get().vendor == made
+
+
+def test_a_business_like_one_in_the_list_is_asked_about_before_there_are_two(
+    phone: Client, draft: Application, motel: Vendor
+) -> None:
+    phone.post(at(draft, "what", 1), {"category": "food"})
+    page = at(draft, "whom", 1)
+    named = {"new_name": "Pine Tre Motel", "new_kind": "motel", "new_town": "Portland"}
+    asked = phone.post(page, named)
+    text = text_of(asked)
+    assert asked.status_code == 422 and "Is it one of these?" in text
+    assert f'value="{motel.reference}"' in text and 'value="Pine Tre Motel"' in text
+    assert 'name="asks_another" value="on"' in text and "It is none of these. Add it" in text
+    chosen = phone.post(page, {**named, "asks_another": "on", "vendor": motel.reference})
+    assert chosen.status_code == 302 and StartedLine.objects.get().vendor == motel
+    added = phone.post(page, {**named, "asks_another": "on", "another": "on"})
+    assert added.status_code == 302 and Vendor.objects.filter(name="Pine Tre Motel").exists()
 
 
 def test_a_line_without_a_payee_is_refused(phone: Client, draft: Application) -> None:
