@@ -32,7 +32,8 @@ def of_whom(application: Application, line: Line) -> str:
 
 
 def of_how_much(application: Application, line: Line, account: str) -> str:
-    return _mark(application, "much", line.position, line.amount_cents, line.needed_by, account)
+    much = (line.amount_cents, line.needed_by, account, line.stay_so_far)
+    return _mark(application, "much", line.position, *much)
 
 
 def of_all(application: Application, needs: Iterable[Need]) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Max
 from applications import sealing, versions
 from applications.commands import HowMuch, NeedLine
 from applications.models import Application, Need, Place, StartedLine, Stay
-from applications.stays import StayTerms
+from applications.stays import StaySoFar, StayTerms
 from fund.models import FundPolicy, NeedCategory, User
 
 from .drafting import (
@@ -110,13 +110,13 @@ def say_how_much(
     words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=None)
     account = words.of(Place.VENDOR_ACCOUNT, row_of(line))
     was = versions.of_how_much(application, line, account)
-    line.amount_cents, line.needed_by = much.amount_cents, much.needed_by
     wanted = account if much.vendor_account is None else much.vendor_account
+    if isinstance(line, Need) and much.amount_cents is None:
+        raise Refused("Say how much it is.")
+    _answer(line, much)
     if words.trouble or was != versions.of_how_much(application, line, wanted):
         require_seen(None if words.trouble else seen, was)
-        line.save(update_fields=["amount_cents", "needed_by"])
-        if isinstance(line, Need):
-            _end_stay_of_another_amount(line)
+        _save_answer(line)
         if wanted != account or (words.trouble and much.vendor_account is not None):
             sealing.put(application, Place.VENDOR_ACCOUNT, wanted, row_of(line))
     if complete and isinstance(line, StartedLine):
@@ -126,13 +126,38 @@ def say_how_much(
     add_up(application)
 
 
+def _answer(line: versions.Line, much: HowMuch) -> None:
+    """Put the answer into the row, unsaved. A stay ends where another amount is typed by hand."""
+    by_hand = much.stay is None
+    if isinstance(line, StartedLine):
+        for name, value in vars(much.stay or StaySoFar()).items():
+            setattr(line, name, value)
+    elif not by_hand or much.amount_cents != line.amount_cents:
+        terms = much.stay.terms if much.stay else None
+        line.stay_so_far = StaySoFar(**vars(terms)) if terms else StaySoFar()
+    line.amount_cents, line.needed_by = much.amount_cents, much.needed_by
+
+
+def _save_answer(line: versions.Line) -> None:
+    if isinstance(line, StartedLine):
+        line.save()
+        return
+    line.save(update_fields=["amount_cents", "needed_by"])
+    _keep_stay(line, line.stay_so_far.terms)
+
+
 def _complete(application: Application, line: StartedLine, account: str) -> None:
     if line.vendor_id is None or line.amount_cents is None:
         raise Refused("Say first whom we should pay.")
     whole = NeedLine(
-        NeedCategory(line.category), line.vendor_id, line.amount_cents, needed_by=line.needed_by
+        NeedCategory(line.category),
+        line.vendor_id,
+        line.amount_cents,
+        needed_by=line.needed_by,
+        stay=line.stay_so_far.terms,
     )
     need = Need.objects.create(application=application, position=line.position, **values_of(whole))
+    _keep_stay(need, whole.stay)
     sealing.put(application, Place.VENDOR_ACCOUNT, account, need.pk)
     _take_out(application, line)
 
@@ -162,12 +187,6 @@ def _keep_stay(need: Need, terms: StayTerms | None) -> None:
         Stay.objects.update_or_create(need=need, defaults=vars(terms))
 
 
-def _end_stay_of_another_amount(need: Need) -> None:
-    stay = _stay_of(need)
-    if stay and stay.amount_cents != need.amount_cents:
-        _keep_stay(need, None)
-
-
 def _take_out(application: Application, line: versions.Line) -> None:
     sealing.remove(application, Place.VENDOR_ACCOUNT, [row_of(line)])
     line.delete()
@@ -175,7 +194,9 @@ def _take_out(application: Application, line: versions.Line) -> None:
 
 def line_at(application: Application, position: int) -> versions.Line | None:
     """The line at this position, complete or in progress; None if there is none."""
-    need = application.needs.select_related("vendor__region").filter(position=position).first()
+    need = (
+        application.needs.select_related("vendor__region", "stay").filter(position=position).first()
+    )
     if need:
         return need
     started = StartedLine.objects.select_related("vendor__region").filter(application=application)

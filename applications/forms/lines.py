@@ -15,6 +15,7 @@ from fund.web.fields import MoneyField
 from fund.web.forms import Form, typed_words
 from fund.web.widgets import DateInput, MoreRadios, Radios
 
+from .stay import StayForm
 from .words import Unopened
 
 Choices = list[tuple[str, Any]]
@@ -150,6 +151,19 @@ NEW_VENDOR_MISSING = {
     "new_kind": "Choose what kind of business it is",
     "new_town": "Fill in the town of the business",
 }
+
+
+class MotelForm(StayForm):
+    """Nights and a rate in place of the amount, and the booking's number."""
+
+    vendor_account = forms.CharField(
+        label="Booking number (optional)",
+        help_text="If the motel needs one to know what we pay. No names.",
+        max_length=30,
+        required=False,
+        widget=typed_words(),
+    )
+    unopened = Unopened()
 
 
 class HowMuchForm(Form):

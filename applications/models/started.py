@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from applications.states import Desk
+from applications.stays import StaySoFar
 from fund.models import NeedCategory
 
 from .application import Application
@@ -24,6 +26,10 @@ class StartedLine(models.Model):
     vendor = models.ForeignKey("fund.Vendor", on_delete=models.PROTECT, null=True, related_name="+")
     amount_cents = models.PositiveBigIntegerField(null=True)
     needed_by = models.DateField(null=True)
+    check_in = models.DateField(null=True)
+    nights = models.PositiveSmallIntegerField(null=True)
+    rate_cents = models.PositiveBigIntegerField(null=True)
+    desk = models.CharField(max_length=10, choices=Desk, default=Desk.NOTHING)
 
     class Meta:
         constraints: ClassVar = [
@@ -35,6 +41,11 @@ class StartedLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}/{self.position} in progress"
+
+    @property
+    def stay_so_far(self) -> StaySoFar:
+        """What is answered of a stay at a motel."""
+        return StaySoFar(self.check_in, self.nights, self.rate_cents, Desk(self.desk))
 
     @property
     def category_label(self) -> str:

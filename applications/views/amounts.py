@@ -9,17 +9,23 @@ from django.shortcuts import redirect
 from applications import actions, sealing, versions
 from applications.actions.lines import line_at, next_position, row_of
 from applications.commands import HowMuch
-from applications.forms.lines import HowMuchForm
+from applications.forms.lines import HowMuchForm, MotelForm
 from applications.forms.words import typed_or_unopened
 from applications.models import Application, Place
 from applications.refusals import Changed, Gone, Refused
+from applications.states import Desk
+from applications.stays import StaySoFar
 from applications.versions import Line
 from applications.views import answers, rows
 from applications.views.lines import line_page
 from applications.views.opening import of_draft
 from applications.views.steps import address, next_step
+from fund import clock
 from fund.access import StaffRequest, command, page, typed_before
+from fund.models import NeedCategory
 from fund.roles import Can
+
+MuchForm = HowMuchForm | MotelForm
 
 
 @page(Can.FILE)
@@ -42,7 +48,7 @@ def set_how_much(request: StaffRequest, application: Application, position: int)
     line = line_at(application, position)
     if line is None:
         return answers.taken_out(request, application, Gone())
-    form = HowMuchForm(request.POST)
+    form = much_form(request.POST, line)
     if answers.saves_only(request):
         return _keep_much(request, application, line, form)
     if form.is_valid():
@@ -59,23 +65,35 @@ def set_how_much(request: StaffRequest, application: Application, position: int)
     return _much_again(request, application, line, form, changed=False)
 
 
-def _how_much(form: HowMuchForm) -> HowMuch:
+def _how_much(form: MuchForm) -> HowMuch:
     data = form.cleaned_data
     account = typed_or_unopened(form, "vendor_account")
+    if isinstance(form, MotelForm):
+        return HowMuch.of_nights(StaySoFar(**vars(form.terms())), account)
     return HowMuch(data["amount"], data["needed_by"], account)
 
 
-def keep_much(line: Line, form: HowMuchForm) -> HowMuch:
+def keep_much(line: Line, form: MuchForm) -> HowMuch:
     """What can be saved of a form that is still being typed; the rest as it stands."""
-    right = answers.kept(form, ("amount", "needed_by", "vendor_account"))
-    amount = right.get("amount", line.amount_cents)
-    day = right.get("needed_by", line.needed_by)
+    right = answers.kept(form, tuple(form.fields))
     account = typed_or_unopened(form, "vendor_account") if "vendor_account" in right else None
-    return HowMuch(amount, day, account)
+    if isinstance(form, MotelForm):
+        stay = line.stay_so_far
+        return HowMuch.of_nights(
+            StaySoFar(
+                right.get("check_in", stay.check_in),
+                right.get("nights", stay.nights),
+                right.get("rate", stay.rate_cents),
+                Desk(right.get("desk", stay.desk)),
+            ),
+            account,
+        )
+    amount = right.get("amount", line.amount_cents)
+    return HowMuch(amount, right.get("needed_by", line.needed_by), account)
 
 
 def _keep_much(
-    request: StaffRequest, application: Application, line: Line, form: HowMuchForm
+    request: StaffRequest, application: Application, line: Line, form: MuchForm
 ) -> HttpResponse:
     try:
         actions.say_how_much(
@@ -111,18 +129,40 @@ def _after(request: StaffRequest, application: Application) -> str:
     return next_step(application)
 
 
-def much_form(typed: QueryDict | None, line: Line | None, words: sealing.Words) -> HowMuchForm:
-    """The question with the answers that stand."""
-    initial: dict[str, Any] = {"unopened": bool(words.trouble)}
-    if line:
-        account = words.of(Place.VENDOR_ACCOUNT, row_of(line))
-        initial |= {"amount": line.amount_cents, "needed_by": line.needed_by}
-        initial["vendor_account"] = account
-    return HowMuchForm(typed, initial=initial)
+def much_form(data: QueryDict | None, line: Line, words: sealing.Words | None = None) -> MuchForm:
+    """The question with the answers that stand: an amount, or nights at a motel."""
+    if line.category != NeedCategory.MOTEL:
+        return amount_form(data, line, words)
+    stay = line.stay_so_far
+    initial = {
+        **_sealed_part(line, words),
+        "check_in": stay.check_in or clock.today(),
+        "nights": stay.nights,
+        "rate": stay.rate_cents,
+        "desk": stay.desk,
+    }
+    return MotelForm(data, initial=initial)
+
+
+def amount_form(
+    data: QueryDict | None, line: Line | None, words: sealing.Words | None = None
+) -> HowMuchForm:
+    """The plain question: an amount, for whatever it is."""
+    if line is None:
+        return HowMuchForm(data)
+    stands = {"amount": line.amount_cents, "needed_by": line.needed_by}
+    return HowMuchForm(data, initial={**_sealed_part(line, words), **stands})
+
+
+def _sealed_part(line: Line, words: sealing.Words | None) -> dict[str, Any]:
+    if words is None:
+        return {}
+    account = words.of(Place.VENDOR_ACCOUNT, row_of(line))
+    return {"vendor_account": account, "unopened": bool(words.trouble)}
 
 
 def _much_again(
-    request: StaffRequest, application: Application, line: Line, form: HowMuchForm, changed: bool
+    request: StaffRequest, application: Application, line: Line, form: MuchForm, changed: bool
 ) -> HttpResponse:
     words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user)
     return _much_page(request, application, line, form, words, changed=changed)
@@ -132,7 +172,7 @@ def _much_page(
     request: StaffRequest,
     application: Application,
     line: Line,
-    form: HowMuchForm,
+    form: MuchForm,
     words: sealing.Words,
     typed: QueryDict | None = None,
     *,
@@ -140,7 +180,8 @@ def _much_page(
 ) -> HttpResponse:
     account = words.of(Place.VENDOR_ACCOUNT, row_of(line))
     if not form.is_bound:
-        form.fields["amount"].widget.attrs["autofocus"] = True
+        first = "nights" if isinstance(form, MotelForm) else "amount"
+        form.fields[first].widget.attrs["autofocus"] = True
     return line_page(
         request,
         "applications/how_much.html",

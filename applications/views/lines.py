@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from applications import actions, sealing, versions
 from applications.actions.lines import line_at, next_position
-from applications.forms.lines import HowMuchForm, WhatForm, WhomForm
+from applications.forms.lines import HowMuchForm, MotelForm, WhatForm, WhomForm
 from applications.models import Application, Need, Place
 from applications.queries import whom as businesses
 from applications.refusals import Changed, Gone, Refused
@@ -219,7 +219,7 @@ def remove_line(request: StaffRequest, application: Application, position: int) 
 def line_page(
     request: StaffRequest,
     template: str,
-    form: WhatForm | WhomForm | HowMuchForm,
+    form: WhatForm | WhomForm | HowMuchForm | MotelForm,
     application: Application,
     line: Line | None,
     **values: Any,

@@ -4,7 +4,7 @@ from applications import sealing
 from applications.forms.filing import LANE_WORDS
 from applications.models import Application, Place
 from applications.queries.sheet import Line
-from applications.states import AgeBand, Lane
+from applications.states import DESK_NOTES, AgeBand, Lane
 from applications.versions import Line as DraftLine
 from applications.views.steps import address
 from applications.words import hours
@@ -42,7 +42,9 @@ def much_row(application: Application, line: DraftLine, account: str) -> Row:
     amount = usd(line.amount_cents) if line.amount_cents else "Not answered yet"
     day = f"{line.needed_by:%B %-d, %Y}" if line.needed_by else ""
     url = address(application, "how_much", line.position)
-    return {"key": "How much", "value": amount, "note": _notes(day, account), "url": url}
+    terms = line.stay_so_far.terms
+    stay = (terms.words, DESK_NOTES[terms.desk]) if terms else ()
+    return {"key": "How much", "value": amount, "note": _notes(day, account, *stay), "url": url}
 
 
 def line_row(application: Application, line: Line, policy: FundPolicy) -> Row:

@@ -15,7 +15,7 @@ from applications.queries import own
 from applications.refusals import Changed, Refused
 from applications.versions import Line
 from applications.views import answers, rows
-from applications.views.amounts import keep_much, much_form
+from applications.views.amounts import amount_form, keep_much
 from applications.views.filing import bands_of, who_of
 from applications.views.lines import asks_another, chosen_vendor, what_form, whom_form
 from applications.views.opening import of_draft
@@ -140,7 +140,7 @@ def _questions(
         words,
         what_form(data, line),
         whom_form(request, application, line, data),
-        much_form(data, line, words),
+        amount_form(data, line, words),
         BandsForm(data, regions=own.regions(), initial=bands_of(application)),
     )
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from applications import actions, sealing
-from applications.models import Application, Place, StartedLine
+from applications.models import Application, Place, StartedLine, Stay
 from applications.queries import whom
 from applications.states import Lane, State
 from fund import clock
@@ -148,7 +148,7 @@ def test_a_changed_draft_is_not_sent_from_an_old_page(
 def test_what_is_typed_is_saved_while_the_page_stays_open(
     phone: Client, draft: Application, motel: Vendor
 ) -> None:
-    phone.post(at(draft, "what", 1), {"category": "motel"})
+    phone.post(at(draft, "what", 1), {"category": "food"})
     phone.post(at(draft, "whom", 1), {"vendor": motel.reference})
     page = at(draft, "how_much", 1)
     mark = mark_on(phone.get(page))
@@ -164,6 +164,34 @@ def test_what_is_typed_is_saved_while_the_page_stays_open(
     need = draft.needs.get()
     words = sealing.read(draft, Place.VENDOR_ACCOUNT, reader=None)
     assert words.found == {(Place.VENDOR_ACCOUNT, need.pk): "A-9"}
+
+
+def test_a_stay_is_saved_as_it_is_typed_and_its_amount_follows(
+    phone: Client, draft: Application, motel: Vendor
+) -> None:
+    phone.post(at(draft, "what", 1), {"category": "motel"})
+    phone.post(at(draft, "whom", 1), {"vendor": motel.reference})
+    page = at(draft, "how_much", 1)
+    opened = phone.get(page)
+    assert f'value="{clock.today()}"' in text_of(opened), "the first night is today"
+    saved = phone.post(page, {"_save": "1", "_seen": mark_on(opened), "nights": "3"})
+    assert saved.status_code == 204
+    line = StartedLine.objects.get()
+    assert (line.nights, line.amount_cents) == (3, None)
+    assert 'name="nights" value="3"' in text_of(phone.get(page))
+    typed = much(nights="3", rate="95", _seen=saved["X-Seen"])
+    assert phone.post(page, typed).status_code == 302
+    need = draft.needs.get()
+    assert need.amount_cents == 285_00 and Stay.objects.get().need == need
+    row = text_of(phone.get(at(draft, "line", 1)))
+    assert "$285.00" in row and "3 nights at $95.00" in row
+    mark = mark_on(phone.get(page))
+    phone.post(page, much(nights="4", rate="95", _seen=mark))
+    assert draft.needs.get().amount_cents == 380_00
+    told = phone.post(page, much(nights="5", rate="95", _seen=mark))
+    assert told.status_code == 422 and "4 nights at $95.00" in text_of(told)
+    phone.post(at(draft, "what", 1), {"category": "food"})
+    assert not Stay.objects.exists()
 
 
 def test_half_an_answer_is_saved_and_what_the_guard_asks_about_is_not(
@@ -186,7 +214,7 @@ def test_a_script_does_not_save_over_another_window(
     page = at(draft, "how_much", 1)
     mark = mark_on(phone.get(page))
     phone.post(page, much(amount="300"))
-    typed = {"_save": "1", "_seen": mark, "amount": "310"}
+    typed = {"_save": "1", "_seen": mark, "rate": "310"}
     assert phone.post(page, typed).status_code == 409
     assert draft.needs.get().amount_cents == 300_00
 

@@ -39,8 +39,10 @@ def at(application: Application, name: str, *rest: Any) -> str:
     return reverse(f"applications:{name}", args=[application.reference, *rest])
 
 
-def much(**changed: str) -> dict[str, str]:
-    return {"amount": "285", "needed_by": "", "vendor_account": "", **changed}
+def much(amount: str = "285", **changed: str) -> dict[str, str]:
+    """An amount; at a motel, one night from today at this rate."""
+    stay = {"check_in": clock.today().isoformat(), "nights": "1", "rate": amount, "desk": "nothing"}
+    return {"amount": amount, "needed_by": "", "vendor_account": "", **stay, **changed}
 
 
 def add_line(
@@ -207,7 +209,7 @@ def test_without_her_word_nothing_is_sent(
 def test_a_wrong_amount_is_said_twice_and_stays_as_typed(
     phone: Client, draft: Application, motel: Vendor, typed: str, words: str
 ) -> None:
-    response = add_line(phone, draft, motel, amount=typed, vendor_account="77-1")
+    response = add_line(phone, draft, motel, category="food", amount=typed, vendor_account="77-1")
     page = text_of(response)
     assert response.status_code == 422 and page.count(words) == 2
     assert 'href="#id_amount"' in page and 'value="77-1"' in page
@@ -220,7 +222,7 @@ def test_the_last_day_is_neither_past_nor_far_away(
     phone: Client, draft: Application, motel: Vendor, days: int, words: str
 ) -> None:
     day = (clock.today() + timedelta(days=days)).isoformat()
-    response = add_line(phone, draft, motel, needed_by=day)
+    response = add_line(phone, draft, motel, category="food", needed_by=day)
     assert response.status_code == 422 and words in text_of(response)
     assert f'value="{day}"' in text_of(response)
 

@@ -90,7 +90,7 @@ class WholePath:
     def _line(self, at: str, vendor: Vendor) -> None:
         """What and whom, by way of a search for a business."""
         ada = self.of("ada")
-        category = "motel" if vendor == self.motel else "relocation"
+        category = "food" if vendor == self.motel else "relocation"
         self._taken(ada.post(f"{at}what/", category=category))
         ada.get(f"{at}whom/?find={_quoted('find')}")
         self._taken(ada.post(f"{at}whom/", vendor=vendor.reference))

@@ -8,6 +8,7 @@ from tests.secondstep import phone_of
 
 Line = tuple[str, Vendor, str]
 AMOUNT = "How much is it?"
+RATE = "What is one night, with tax?"
 
 
 def start(visitor: Visitor, how_soon: str = "This week or later") -> None:
@@ -45,7 +46,17 @@ def fill_line(visitor: Visitor, line: Line) -> None:
     category, vendor, amount = line
     say_category(visitor, category)
     say_vendor(visitor, vendor)
-    visitor.page.get_by_label(AMOUNT).fill(amount)
+    fill_amount(visitor, amount)
+
+
+def fill_amount(visitor: Visitor, amount: str) -> None:
+    """An amount; at a motel it is one night."""
+    nights = visitor.page.get_by_label("How many nights?")
+    if nights.count():
+        nights.fill("1")
+        visitor.page.get_by_label(RATE).fill(amount)
+    else:
+        visitor.page.get_by_label(AMOUNT).fill(amount)
 
 
 def say_what(visitor: Visitor, lines: Iterable[Line]) -> None:

@@ -10,7 +10,15 @@ from applications.models import Application, Need, StartedLine
 from applications.states import State
 from fund.models import NeedCategory, User, Vendor
 from tests.applications.desk import sent_request
-from tests.journeys.filing import AMOUNT, attest_and_send, say_category, say_vendor, start
+from tests.journeys.filing import (
+    AMOUNT,
+    RATE,
+    attest_and_send,
+    fill_amount,
+    say_category,
+    say_vendor,
+    start,
+)
 from tests.journeys.slow import Count, Signal
 from tests.journeys.test_every_page_is_accessible import axe_at
 from tests.journeys.visitor import DESK, PHONE, Visit, Visitor, overflow
@@ -40,7 +48,11 @@ def ask(count: Count, line: tuple[str, str, str], *, last: bool, scripts: bool) 
     count.tap(page.get_by_label(vendor))
     count.tap(go_on)
     count.arrived(AMOUNT, scripts=scripts)
-    count.type(page.get_by_label(AMOUNT), amount)
+    if category == MOTEL:
+        count.type(page.get_by_label("How many nights?"), "3")
+        count.type(page.get_by_label(RATE), amount)
+    else:
+        count.type(page.get_by_label(AMOUNT), amount)
     count.tap(go_on if last else page.get_by_role("button", name="Add another thing"))
 
 
@@ -72,7 +84,7 @@ def test_one_thing_takes_seven_pages_and_twelve_taps(
     visit: Visit, ada: User, motel: Vendor, scripts: bool
 ) -> None:
     phone = visit(ada, PHONE, java_script_enabled=scripts)
-    count = file(phone, (MOTEL, f"{motel.name}, {motel.town}", "285"), scripts=scripts)
+    count = file(phone, (MOTEL, f"{motel.name}, {motel.town}", "95"), scripts=scripts)
     count.say(f"one thing, {'with scripts' if scripts else 'without scripts'}")
     assert count.taps <= MOST_TAPS and len(count.pages) <= MOST_PAGES
     light_enough(count)
@@ -87,7 +99,7 @@ def test_an_emergency_for_two_things_on_an_old_phone(
     phone = visit(ada, PHONE, java_script_enabled=scripts)
     count = file(
         phone,
-        (MOTEL, f"{motel.name}, {motel.town}", "285"),
+        (MOTEL, f"{motel.name}, {motel.town}", "95"),
         ("Local transport", f"{busline.name}, {busline.town}", "40"),
         scripts=scripts,
     )
@@ -114,6 +126,10 @@ def answers(motel: Vendor) -> list[tuple[str, Answer]]:
     def who(page: Page) -> None:
         page.get_by_label("One adult", exact=True).check()
 
+    def nights(page: Page) -> None:
+        page.get_by_label("How many nights?").fill("3")
+        page.get_by_label(RATE).fill("95")
+
     def check(page: Page) -> None:
         page.get_by_label("I have checked").check()
         page.get_by_label("The committee may read this request").check()
@@ -121,7 +137,7 @@ def answers(motel: Vendor) -> list[tuple[str, Answer]]:
     return [
         ("What is needed?", lambda page: page.get_by_label(MOTEL).check()),
         ("Who should we pay?", lambda page: page.get_by_label(motel.name).check()),
-        (AMOUNT, lambda page: page.get_by_label(AMOUNT).fill("285")),
+        (AMOUNT, nights),
         ("Who is it for?", who),
         ("Check your answers", check),
     ]
@@ -171,7 +187,7 @@ def test_what_was_typed_is_there_after_the_battery_went_empty(
 ) -> None:
     phone = visit(ada, PHONE)
     start(phone)
-    say_category(phone, MOTEL)
+    say_category(phone, "Food")
     say_vendor(phone, motel)
     page = phone.page
     page.get_by_label(AMOUNT).fill("285")
@@ -194,7 +210,7 @@ def test_what_was_typed_is_there_after_the_battery_went_empty(
 def test_two_windows_on_one_draft(visit: Visit, ada: User, motel: Vendor) -> None:
     one, other = visit(ada, PHONE), visit(ada, PHONE)
     start(one)
-    say_category(one, MOTEL)
+    say_category(one, "Food")
     say_vendor(one, motel)
     other.page.goto(one.page.url)
     for window, amount in ((one, "285"), (other, "300")):
@@ -260,7 +276,9 @@ def test_a_request_by_keyboard_alone(visit: Visit, ada: User, motel: Vendor) -> 
     keys.to("radio", f"{motel.name}, {motel.town}")
     keys.press("Space", "Enter")
     desk.heading(AMOUNT)
-    keys.write("285")
+    keys.write("3")
+    keys.to("textbox", RATE)
+    keys.write("95")
     keys.press("Enter")
     desk.heading("Who is it for?")
     keys.to("radio", "One adult")
@@ -331,7 +349,7 @@ def test_the_states_that_no_walk_comes_to(
     look("nothing found")
     person.go(page.url.split("?")[0].removeprefix(person.site))
     say_vendor(person, motel)
-    page.get_by_label(AMOUNT).fill("285")
+    fill_amount(person, "285")
     person.press("Add another thing")
     person.heading("What is needed?")
     say_category(person, "Food")
