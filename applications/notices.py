@@ -60,6 +60,11 @@ def handed_over(application: Application, *people: User) -> None:
     _tell(people, application)
 
 
+def draft_ends(application: Application) -> None:
+    """A draft that nobody worked on goes soon."""
+    _tell(carers(application), application)
+
+
 def carers(application: Application) -> list[User]:
     """Who cares for it; the agency's supervisors, where she no longer works there."""
     grants = RoleGrant.objects.in_force(clock.today()).filter(

@@ -10,6 +10,7 @@ from applications import actions, documents
 def keep_clocks(timestamp: int) -> None:
     """Each minute: late requests to the chair, old drafts away, money to lines that wait."""
     actions.escalate_late()
+    actions.warn_drafts()
     actions.expire_drafts()
     actions.fund_lines()
 

@@ -10,10 +10,11 @@ from .cards import make_card, put_card_away, stop_card, use_card
 from .consenting import give_consent, revoke_consent
 from .deciding import decide_emergency, ratify, recuse, review
 from .documenting import add_document, remove_document
-from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
+from .drafting import say_soon, say_who, start_draft, start_like
 from .excepting import ask_exception, drop_exception, grant_exception
 from .handing_over import hand_over
-from .locking import Refused
+from .lines import add_need, remove_line, say_how_much, say_what, say_whom
+from .locking import Changed, Gone, Refused
 from .retention import Purge, place_hold, purge_due, release_hold, shred
 from .sending_in import (
     answer,
@@ -22,19 +23,20 @@ from .sending_in import (
     reconsider,
     request_information,
     submit,
+    warn_drafts,
 )
 from .staying import more_nights, tell_used
 from .withdrawing import withdraw
 
 __all__ = [
+    "Changed",
+    "Gone",
     "Purge",
     "Refused",
     "add_document",
     "add_need",
     "answer",
     "ask_exception",
-    "change_draft",
-    "change_need",
     "decide_emergency",
     "drop_exception",
     "escalate_late",
@@ -56,16 +58,22 @@ __all__ = [
     "recuse",
     "release_hold",
     "remove_document",
-    "remove_need",
+    "remove_line",
     "request_information",
     "review",
     "revoke_consent",
-    "set_words",
+    "say_how_much",
+    "say_soon",
+    "say_what",
+    "say_who",
+    "say_whom",
     "shred",
     "start_draft",
+    "start_like",
     "stop_card",
     "submit",
     "tell_used",
     "use_card",
+    "warn_drafts",
     "withdraw",
 ]

@@ -12,6 +12,7 @@ from fund.documents import limits, objects
 from fund.documents.rebuild import Rebuilt, rebuild
 from fund.models import User
 
+from .drafting import save_changed
 from .locking import Refused, lock, require_state
 
 _DECIDED = "This request is decided. No more documents can be added."
@@ -79,6 +80,7 @@ def _keep(document: Document, actor: User) -> None:
     last = application.documents.aggregate(last=Max("number"))["last"] or 0
     document.number = last + 1
     document.save()
+    save_changed(application)
     record(
         "document.add",
         application.reference,

@@ -10,6 +10,7 @@ from .need import Need
 from .retention import LegalHold, PurgeCertificate
 from .review import Message, Recusal, Review, ReviewLine
 from .sealed import Place, SealedText
+from .started import StartedLine
 from .stay import Stay
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "ReviewLine",
     "Scope",
     "SealedText",
+    "StartedLine",
     "Stay",
 ]

@@ -1,5 +1,6 @@
 """Need: one expense line of a request, to one vendor."""
 
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from applications.states import NeedState
+from applications.stays import StaySoFar
 from fund.models import NeedCategory
 
 from .application import Application
@@ -56,6 +58,12 @@ class Need(FSMModelMixin, models.Model):
 
     def __str__(self) -> str:
         return f"{self.application_id}/{self.position}"
+
+    @cached_property
+    def stay_so_far(self) -> StaySoFar:
+        """The stay behind the amount; an empty one if there is none."""
+        stay = getattr(self, "stay", None)
+        return StaySoFar(**vars(stay.terms)) if stay else StaySoFar()
 
     @property
     def category_label(self) -> str:

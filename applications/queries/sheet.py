@@ -19,6 +19,7 @@ class Line:
     """One need as a page shows it; `approved_cents` is None until it is decided."""
 
     position: int
+    category_value: str
     category: str
     vendor: str
     town: str
@@ -75,6 +76,7 @@ def _line(need: Need) -> Line:
     decided = need.state not in (NeedState.REQUESTED, NeedState.CANCELLED)
     return Line(
         position=need.position,
+        category_value=need.category,
         category=need.category_label,
         vendor=need.vendor.name,
         town=need.vendor.town,

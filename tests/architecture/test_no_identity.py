@@ -80,6 +80,8 @@ HOLDS = {
     "applications.Application.once": "random, one form’s",
     "applications.Application.imported_key": "the coalition’s own number of a past request",
     "applications.Need.needed_by": "the last day of a payment",
+    "applications.StartedLine.needed_by": "the last day of a payment",
+    "applications.StartedLine.check_in": "the first night of a stay",
     "applications.AwardLine.reference": "random",
     "applications.AwardLine.paid_on": "the day of a payment",
     "applications.SealedText.key_id": "random",

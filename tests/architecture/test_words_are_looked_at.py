@@ -30,7 +30,22 @@ NOT_LOOKED_AT = {
 """Each box that may hold anything, and why none of it is kept as words about a person."""
 
 TYPED_WITHOUT_A_FORM = frozenset(
-    {"_for", "_once", "act", "only", "no", "line", "payment", "back", "method-", "new_card"}
+    {
+        "_for",
+        "_once",
+        "act",
+        "only",
+        "no",
+        "line",
+        "payment",
+        "back",
+        "method-",
+        "new_card",
+        "_seen",
+        "then",
+        "find",
+        "vendor",
+    }
 )
 """What views read from a POST by themselves: buttons, numbers and signed tokens, never words."""
 
@@ -71,8 +86,8 @@ def test_every_box_for_words_is_looked_at_or_named_here_with_the_reason() -> Non
     [
         "applications.forms.filing.WhoForm.note",
         "applications.forms.filing.WhoForm.pseudonym",
-        "applications.forms.filing.NeedForm.vendor_account",
-        "applications.forms.filing.NeedForm.new_name",
+        "applications.forms.lines.HowMuchForm.vendor_account",
+        "applications.forms.lines.WhomForm.new_name",
         "applications.forms.thread.AnswerForm.body",
         "applications.forms.thread.AskForm.body",
         "applications.forms.thread.RecuseForm.reason",

@@ -145,6 +145,7 @@ _PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("logvalue", (NAME,)),
     ("logevent", (NAME,)),
     ("mobile", (PHONE,)),
+    ("find", (NAME, PHONE)),
 )
 CANARIES = {
     place: Canary(place, number, parts) for number, (place, parts) in enumerate(_PLACES, start=1)

@@ -74,7 +74,10 @@ class SmallFund:
         declined = self.sent(people["ada"])
         requests.review(declined.pk, self._vote(declined, Verdict.DECLINE), actor=people["cora"])
         self.worth_seeing["ada"] += [
-            f"/requests/{draft.reference}/lines/",
+            *(f"/requests/{draft.reference}/lines/1/{page}" for page in ("", "whom/", "how-much/")),
+            f"/requests/{draft.reference}/lines/2/what/",
+            f"/requests/{draft.reference}/tonight/",
+            f"/requests/{draft.reference}/soon/",
             f"/requests/{draft.reference}/documents/",
             f"/requests/{sent.reference}/sent/",
             f"/requests/{declined.reference}/",
