@@ -9,7 +9,7 @@ import fund.clock
 class Migration(migrations.Migration):
     dependencies = [
         ("applications", "0016_cap_exceptions_row_level_security"),
-        ("fund", "0011_vendors_are_found"),
+        ("fund", "0012_vendors_are_found"),
     ]
 
     operations = [
