@@ -47,6 +47,11 @@ def decided(application: Application) -> None:
         tell(User.objects.who_can(Can.PREPARE_PAYMENT), application.reference)
 
 
+def outcome_asked(application: Application) -> None:
+    """Was the need met? Only the advocate is asked."""
+    tell([application.filed_by], application.reference)
+
+
 def late(application: Application) -> None:
     """Past its clock: the chair is told; without a chair, everybody who may decide."""
     reviewers = eligible_reviewers(application)

@@ -33,6 +33,7 @@ class Rules:
     draft_expires_days: int
     words_kept_months: int
     unsent_words_kept_days: int
+    letter_days: int
     payable_categories: tuple[str, ...]
 
 

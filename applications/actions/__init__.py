@@ -1,17 +1,21 @@
 """Every change of a request. One grammar: lock, policy, transition, save, record, notices."""
 
+from .again import ask_again
 from .awarding import (
     fund_lines,
     line_in_payment,
     line_paid,
     line_reopened,
+    line_sent,
 )
 from .cards import make_card, put_card_away, stop_card, use_card
 from .consenting import give_consent, revoke_consent
 from .deciding import decide_emergency, ratify, recuse, review
 from .documenting import add_document, remove_document
 from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
+from .letters import make_letter, take_letter_back
 from .locking import Refused
+from .outcomes import answer_outcome, ask_outcomes, remind_of_outcomes
 from .retention import Purge, place_hold, purge_due, release_hold, shred
 from .sending_in import (
     answer,
@@ -29,6 +33,9 @@ __all__ = [
     "add_document",
     "add_need",
     "answer",
+    "answer_outcome",
+    "ask_again",
+    "ask_outcomes",
     "change_draft",
     "change_need",
     "decide_emergency",
@@ -39,7 +46,9 @@ __all__ = [
     "line_in_payment",
     "line_paid",
     "line_reopened",
+    "line_sent",
     "make_card",
+    "make_letter",
     "place_hold",
     "purge_due",
     "put_card_away",
@@ -47,6 +56,7 @@ __all__ = [
     "reconsider",
     "recuse",
     "release_hold",
+    "remind_of_outcomes",
     "remove_document",
     "remove_need",
     "request_information",
@@ -57,6 +67,7 @@ __all__ = [
     "start_draft",
     "stop_card",
     "submit",
+    "take_letter_back",
     "use_card",
     "withdraw",
 ]

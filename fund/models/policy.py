@@ -100,6 +100,7 @@ class FundPolicy(models.Model):
     draft_expires_days = models.PositiveSmallIntegerField(default=14)
     words_kept_months = models.PositiveSmallIntegerField(default=12)
     unsent_words_kept_days = models.PositiveSmallIntegerField(default=7)
+    letter_days = models.PositiveSmallIntegerField(default=14)
     payable_categories = models.JSONField(default=all_categories)
 
     class Meta:

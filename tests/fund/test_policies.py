@@ -43,6 +43,7 @@ def typed(**given: object) -> dict[str, object]:
         "draft_expires_days": "14",
         "words_kept_months": "12",
         "unsent_words_kept_days": "7",
+        "letter_days": "14",
         "payable_categories": ["motel", "food"],
         "starts": "now",
         "note": "Board vote of March 3",
