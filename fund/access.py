@@ -157,7 +157,7 @@ def once_token() -> str:
     return uuid.uuid4().hex
 
 
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "_for", "fund_code", "new_card"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "_for", "fund_code", "new_card", "new_letter"})
 """Fields that may not rest in a session, which is a row of the database."""
 
 

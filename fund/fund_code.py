@@ -63,5 +63,5 @@ def _sum(signs: list[str]) -> int:
 
 
 def _grouped(signs: str, groups: tuple[int, ...]) -> str:
-    starts = accumulate((0, *groups))
-    return "-".join(signs[start : start + size] for start, size in zip(starts, groups, strict=False))
+    ends = accumulate(groups)
+    return "-".join(signs[end - size : end] for end, size in zip(ends, groups, strict=True))

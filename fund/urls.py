@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/stay", secondstep.stay, name="stay"),
     path("account/", include("allauth.account.urls")),
     path("requests/", include("applications.urls")),
+    path("verify/", include("applications.verify_urls")),
     path("retention/", include("applications.retention_urls")),
     path("payments/", include("disbursements.urls")),
     path("reports/", include("reports.urls")),

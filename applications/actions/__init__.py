@@ -11,7 +11,7 @@ from .awarding import (
 from .cards import make_card, put_card_away, stop_card, use_card
 from .consenting import give_consent, revoke_consent
 from .deciding import decide_emergency, ratify, recuse, review
-from .documenting import add_document, remove_document
+from .documenting import add_document, add_receipt, remove_document
 from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
 from .letters import make_letter, take_letter_back
 from .locking import Refused
@@ -32,6 +32,7 @@ __all__ = [
     "Refused",
     "add_document",
     "add_need",
+    "add_receipt",
     "answer",
     "answer_outcome",
     "ask_again",

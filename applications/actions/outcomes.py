@@ -25,9 +25,9 @@ REMINDED_AFTER = timedelta(days=7)
 def ask_outcomes() -> int:
     """Ask about each request whose first payment is two weeks old, once; how many were asked."""
     today, now = clock.today(), clock.now()
-    paid = AwardLine.objects.filter(
-        award__application=OuterRef("pk"), state=LineState.PAID
-    ).values("award__application")
+    paid = AwardLine.objects.filter(award__application=OuterRef("pk"), state=LineState.PAID).values(
+        "award__application"
+    )
     first = Subquery(paid.values(day=Min("paid_on")))
     due = Application.objects.annotate(first_paid_on=first).filter(
         first_paid_on__lte=today - ASKED_AFTER,

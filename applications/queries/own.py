@@ -1,7 +1,7 @@
 """What an agency sees of its own requests."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,6 +10,8 @@ from django.http import QueryDict
 
 from applications.models import Application, Need
 from applications.models.application import ApplicationQuerySet
+from applications.queries.standing import has_news, lines_in_list, standing_of, with_questions
+from applications.standing import in_words
 from applications.states import State
 from applications.words import listed
 from fund import clock
@@ -39,11 +41,13 @@ class Card:
     label: str
     kind: str
     due: datetime | None
+    is_new: bool
 
 
 def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page[Application]]:
     """Drafts (on the first page only), sent requests newest first, and the pages beside them."""
-    rows = own_requests(user).annotate(categories=categories())
+    rows = with_questions(own_requests(user).annotate(categories=categories()), user)
+    rows = rows.select_related("award")
     sent = page_of(rows.exclude(_unsent()), asked, order=("-id",), by="reference", size=PAGE_SIZE)
     drafts: list[Application] = []
     if not sent.newer_url:
@@ -72,27 +76,13 @@ def _card(row: Any) -> Card:
     return Card(
         reference=row.reference,
         title=f"{row.reference} · {words}" if words else row.reference,
-        note=_note(row),
+        note=in_words(standing_of(row, lines_in_list(row), row.asked_at), clock.now()),
         amount_cents=row.approved_cents or row.requested_cents or None,
         label=row.advocate_label,
         kind=row.tag_kind,
         due=row.due_at if row.is_undecided else None,
+        is_new=has_news(row),
     )
-
-
-def _note(row: Application) -> str:
-    match State(row.state):
-        case State.DRAFT:
-            last = row.created_at + timedelta(days=row.policy.draft_expires_days)
-            return f"We keep it until {last:%B %-d}"
-        case State.APPROVED | State.DECLINED:
-            return f"Decided {row.decided_at:%B %-d}"
-        case State.CLOSED:
-            return f"Paid {row.ended_at:%B %-d}"
-        case State.WITHDRAWN | State.EXPIRED:
-            return f"Ended {row.ended_at:%B %-d}"
-        case _:
-            return f"Sent {row.submitted_at:%B %-d}"
 
 
 def vendor_choices(region_id: int) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -117,9 +107,3 @@ def region_of(user: User) -> int:
     grant = next(grant for grant in user.current_grants if grant.agency is not None)
     assert grant.agency is not None
     return grant.agency.region_id
-
-
-def is_late(application: Application) -> bool:
-    """Whether the clock has run out without a decision."""
-    due = application.due_at
-    return application.is_undecided and due is not None and due < clock.now()

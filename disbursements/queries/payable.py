@@ -46,6 +46,7 @@ class PayableRow:
 
     reference: str
     request: str
+    position: int
     vendor: str
     vendor_reference: str
     what: str
@@ -116,7 +117,7 @@ def _detailed(lines: "QuerySet[AwardLine]") -> "QuerySet[AwardLine]":
     usable = PayoutMethod.objects.filter(
         replaced_at__isnull=True, is_payable=True, rail__in=[RailName.STRIPE, RailName.CHECK]
     ).order_by("-rail")
-    return lines.select_related("vendor", "fund", "award__application").prefetch_related(
+    return lines.select_related("vendor", "fund", "need", "award__application").prefetch_related(
         Prefetch("vendor__payout_methods", usable, to_attr="usable_methods")
     )
 
@@ -143,6 +144,7 @@ def _payable_row(line: AwardLine) -> PayableRow:
     return PayableRow(
         reference=line.reference,
         request=application.reference,
+        position=line.need.position,
         vendor=line.vendor.name,
         vendor_reference=line.vendor.reference,
         what=line.category_label,
@@ -151,7 +153,7 @@ def _payable_row(line: AwardLine) -> PayableRow:
         lane=Lane(application.lane).label,
         lane_kind=LANE_KIND[Lane(application.lane)],
         wait=_wait(line),
-        came_back=line.reopened_at is not None,
+        came_back=line.came_back,
         choices=tuple(Choice(method.pk, SHORT[RailName(method.rail)]) for method in methods),
     )
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from applications import sealing
 from applications.models import Application, Place
 from disbursements.checks import sheet_of
 from disbursements.models import Attempt, Disbursement, ProviderEvent
-from disbursements.states import AttemptState, RailName, State
+from disbursements.states import SETTLED, AttemptState, RailName, State
 from fund.models import AuditEvent, JournalEntry, Posting, User
 from fund.money import usd
 from fund.roles import Can
@@ -152,6 +154,9 @@ def _facts(payment: Disbursement, reader: User) -> list[dict[str, Any]]:
     rows += _of_the_request(payment, reader)
     if payment.posted_on:
         rows.append({"key": "Paid on", "value": f"{payment.posted_on:%B %-d, %Y}"})
+    if line.receipt_at and payment.state in SETTLED:
+        day = f"{timezone.localdate(line.receipt_at):%B %-d, %Y}"
+        rows.append({"key": "Receipt", "value": f"The agency added one on {day}"})
     if payment.reason:
         rows.append({"key": "Reason", "value": payment.reason})
     rows += [

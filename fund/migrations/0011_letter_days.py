@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('fund', '0010_key_quarters_and_retention'),
+        ("fund", "0010_key_quarters_and_retention"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='fundpolicy',
-            name='letter_days',
+            model_name="fundpolicy",
+            name="letter_days",
             field=models.PositiveSmallIntegerField(default=14),
         ),
     ]

@@ -5,6 +5,7 @@ The one table for every room: an upper room's acts are named here by string only
 
 SENTENCES = {
     "application.answer": "Question answered",
+    "application.ask_again": "New draft like an earlier request",
     "application.approve": "Request approved",
     "application.close": "Request closed: all of it is paid",
     "application.decline": "Request declined",
@@ -41,6 +42,10 @@ SENTENCES = {
     "document.add": "Document added",
     "document.remove": "Document removed",
     "hold.place": "Destruction of a request’s words put on hold",
+    "letter.end": "Letter to a vendor ended",
+    "letter.make": "Letter to a vendor made",
+    "outcome.answer": "Said whether the need was met",
+    "outcome.ask": "Asked whether the need was met",
     "hold.release": "Hold on a request’s words lifted",
     "payment.claim": "Sending of the payment began",
     "payment.freeze": "Payment stopped: a person has to look",
@@ -102,7 +107,9 @@ LABELS = {
     "kinds": "What it looked like",
     "keys": "Keys",
     "known": "Lines here already",
+    "like": "Like request",
     "lines": "New lines",
+    "ended_for": "Ended for",
     "number": "Document",
     "opened": "What was opened",
     "pages": "Pages",
