@@ -98,11 +98,8 @@ def test_without_money_nothing_is_said_of_a_day(
     application = approved(ada, motel, cora, Lane.EMERGENCY)
     assert AwardLine.objects.get().state == LineState.UNFUNDED
     found = status(phone, application)
-    assert (
-        "wait for new money" in found
-        and "waiting for new money" in found
-        and "usually" not in found
-    )
+    assert "waiting for new money" in found and "has to wait for new money" in found
+    assert "usually" not in found
 
 
 def test_the_page_of_a_request_costs_the_same_for_one_line_as_for_five(

@@ -145,7 +145,7 @@ def test_every_state_of_a_request_and_of_a_line_has_its_words() -> None:
     assert set(LINES) == set(LineState)
 
 
-@pytest.mark.parametrize(("state", "place"), product(LineState, range(3)))
+@pytest.mark.parametrize(("state", "place"), list(product(LineState, range(3))))
 def test_a_line_says_how_far_its_payment_is(state: LineState, place: int) -> None:
     way = ("", Way.TRANSFER, Way.CHECK)[place]
     sent = at(14, 25) if way else None

@@ -13,6 +13,7 @@ from fund.web.guarded import Guarded
 ROOMS = ("fund", "applications", "disbursements", "reports")
 
 NOT_LOOKED_AT = {
+    "applications.forms.after.LetterCodeForm.code": "a code on a letter, compared and not kept",
     "disbursements.forms.PaymentFilter.find": "a search",
     "disbursements.forms.VendorFilter.find": "a search",
     "disbursements.forms.MatchForm.reference": "compared with our own numbers",
@@ -30,7 +31,19 @@ NOT_LOOKED_AT = {
 """Each box that may hold anything, and why none of it is kept as words about a person."""
 
 TYPED_WITHOUT_A_FORM = frozenset(
-    {"_for", "_once", "act", "only", "no", "line", "payment", "back", "method-", "new_card"}
+    {
+        "_for",
+        "_once",
+        "act",
+        "only",
+        "no",
+        "line",
+        "payment",
+        "back",
+        "method-",
+        "new_card",
+        "new_letter",
+    }
 )
 """What views read from a POST by themselves: buttons, numbers and signed tokens, never words."""
 
