@@ -30,13 +30,17 @@ def render(line: AwardLine, letter: GuaranteeLetter, code: str) -> bytes:
         "made_at": letter.made_at,
         "until": letter.expires_on,
         "code": code,
-        "address": address,
-        "shown_address": address.partition("://")[2].removesuffix("/"),
+        "shown_address": shown_address(),
         "picture": picture_of(f"{address}#{code}"),
         "payer": settings.PAYER_NAME,
         "payer_address": settings.PAYER_ADDRESS,
     }
     return pdf.render("pdf/letter.html", values)
+
+
+def shown_address() -> str:
+    """Where a letter is checked, as somebody reads it out: `fund.example/verify`."""
+    return f"{settings.SITE_URL}{reverse('verify:check')}".partition("://")[2].removesuffix("/")
 
 
 def picture_of(text: str) -> Picture:

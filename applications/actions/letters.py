@@ -84,7 +84,14 @@ def make_letter(line_id: int, code: str, *, actor: User) -> GuaranteeLetter:
         made_by=actor,
         made_at=clock.now(),
     )
-    _record("letter.make", letter, actor)
+    record(
+        "letter.make",
+        letter.application.reference,
+        actor=actor,
+        line=line.reference,
+        amount_cents=letter.amount_cents,
+        ends_on=f"{letter.expires_on}",
+    )
     return letter
 
 
@@ -116,16 +123,10 @@ def _lock(line_id: int, actor: User) -> AwardLine:
 def _end(letter: GuaranteeLetter, why: LetterEnd, actor: User | None) -> None:
     letter.ended_at, letter.ended_for, letter.ended_by = clock.now(), why, actor
     letter.save()
-    _record("letter.end", letter, actor, ended_for=why.value)
-
-
-def _record(act: str, letter: GuaranteeLetter, actor: User | None, **facts: str) -> None:
     record(
-        act,
+        "letter.end",
         letter.application.reference,
         actor=actor,
         line=letter.line.reference,
-        amount_cents=letter.amount_cents,
-        ends_on=f"{letter.expires_on}",
-        **facts,
+        ended_for=why.value,
     )

@@ -45,7 +45,13 @@ def make(request: StaffRequest, reference: str, position: int) -> HttpResponse:
     except actions.Refused as refused:
         messages.error(request, str(refused))
         return redirect("applications:letter", reference, position)
-    values = {"line": line, "letter": made, "code": code, "new_letter": token}
+    values = {
+        "line": line,
+        "letter": made,
+        "code": code,
+        "new_letter": token,
+        "address": letter_paper.shown_address(),
+    }
     return render(request, "applications/letter_made.html", {**values, **_about(request, line)})
 
 

@@ -31,19 +31,8 @@ NOT_LOOKED_AT = {
 """Each box that may hold anything, and why none of it is kept as words about a person."""
 
 TYPED_WITHOUT_A_FORM = frozenset(
-    {
-        "_for",
-        "_once",
-        "act",
-        "only",
-        "no",
-        "line",
-        "payment",
-        "back",
-        "method-",
-        "new_card",
-        "new_letter",
-    }
+    {"_for", "_once", "act", "only", "no", "line", "payment", "back", "method-"}
+    | {"new_card", "new_letter"}
 )
 """What views read from a POST by themselves: buttons, numbers and signed tokens, never words."""
 
