@@ -350,7 +350,7 @@ def paper(line: AwardLine, ada: User) -> Callable[[], bytes]:
 def text_of(content: bytes) -> str:
     sheets = pypdfium2.PdfDocument(content)
     assert len(sheets) == 1
-    return sheets[0].get_textpage().get_text_range().replace("\r\n", " ")
+    return str(sheets[0].get_textpage().get_text_range()).replace("\r\n", " ")
 
 
 def test_the_paper_says_what_is_promised_and_nothing_of_a_person(

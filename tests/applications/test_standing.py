@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from itertools import product
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,9 +18,9 @@ def at(hour: int, minute: int = 0, day: int = 25) -> datetime:
 
 
 NOW = at(14, 30)
-SENT = {"since": at(14, 5), "due_at": at(16, 5)}
-LATE = {"since": at(9, 0), "due_at": at(11, 0)}
-DECIDED = {**SENT, "decided_at": at(14, 20), "approved_cents": 255_00}
+SENT: dict[str, Any] = {"since": at(14, 5), "due_at": at(16, 5)}
+LATE: dict[str, Any] = {"since": at(9, 0), "due_at": at(11, 0)}
+DECIDED: dict[str, Any] = {**SENT, "decided_at": at(14, 20), "approved_cents": 255_00}
 PAID = Payment("Harbor Motel", 255_00, LineState.PAID, "stripe", at(14, 25), date(2026, 11, 25))
 BACK = Payment("Harbor Motel", 255_00, LineState.PAYABLE, "stripe", at(14, 25), came_back=True)
 
@@ -114,7 +115,7 @@ REQUESTS = {
         Standing(State.EXPIRED, ended_at=datetime(2025, 12, 31, 23, tzinfo=HOME)),
         "It was not sent in time, so it ended on December 31, 2025.",
     ),
-}  # fmt: skip
+}
 
 LINES = {
     LineState.UNFUNDED: ("waiting for new money",) * 3,

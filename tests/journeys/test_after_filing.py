@@ -1,4 +1,4 @@
-"""After the approval: the letter, the vendor who checks it, the payment, the receipt, how it went."""
+"""After the approval: the letter, the vendor who checks it, payment, receipt, and how it went."""
 
 import os
 from collections.abc import Iterator
