@@ -38,7 +38,7 @@ def ask_again(pk: int, *, once: str = "", actor: User) -> Copied:
     bands = StartDraft(
         Lane(like.lane),
         like.region_id,
-        HouseholdBand(like.household_band),
+        HouseholdBand(like.household_band) if like.household_band else "",
         AgeBand(like.age_band),
         once=once,
     )

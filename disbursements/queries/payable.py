@@ -153,7 +153,7 @@ def _payable_row(line: AwardLine) -> PayableRow:
         lane=Lane(application.lane).label,
         lane_kind=LANE_KIND[Lane(application.lane)],
         wait=_wait(line),
-        came_back=line.came_back,
+        came_back=line.reopened_at is not None,
         choices=tuple(Choice(method.pk, SHORT[RailName(method.rail)]) for method in methods),
     )
 

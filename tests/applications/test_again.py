@@ -1,11 +1,14 @@
 """Ask again like this one: what comes along into the new draft, and what stays behind."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
 from applications import actions
 from applications.models import Application, Consent, DocumentKind, SealedText
 from applications.states import State, Verdict
+from fund import clock
 from fund.models import AuditEvent, Fund, FundPolicy, NeedCategory, User, Vendor
 from fund.policies import Rules, figures_of, new_version
 from tests import papers
@@ -60,6 +63,19 @@ def test_it_works_from_every_end_and_leaves_the_old_one_as_it_was(
     before = Application.objects.filter(pk=sent.pk).values().get()
     assert actions.ask_again(sent.pk, actor=ada).draft.pk != sent.pk
     assert Application.objects.filter(pk=sent.pk).values().get() == before
+
+
+def test_a_draft_that_ended_before_its_last_question_is_asked_again(
+    ada: User, signed_in: SignIn
+) -> None:
+    phone: Client = signed_in(ada)
+    phone.post("/requests/new/", {"lane": "urgent", "_once": "e" * 32})
+    with clock.at(clock.now() + timedelta(days=15)):
+        actions.expire_drafts()
+    ended = Application.objects.get(state=State.EXPIRED)
+    assert ended.household_band == ""
+    draft = actions.ask_again(ended.pk, actor=ada).draft
+    assert draft.household_band == "" and draft.lane == ended.lane
 
 
 def test_a_request_that_still_runs_is_answered_first(sent: Application, ada: User) -> None:
