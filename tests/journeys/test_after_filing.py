@@ -52,9 +52,9 @@ def test_from_the_letter_to_the_outcome(
     until_it_says(phone.go(f"/requests/{number}/"), f"Paid {clock.today():%B %-d} by bank transfer")
     well_made(phone, "paid")
     check(vendor, code)
-    vendor.heading("This letter does not hold")
+    vendor.heading("This letter is not valid")
     check(scanned, code)
-    scanned.heading("This letter does not hold")
+    scanned.heading("This letter is not valid")
     well_made(scanned, "not-valid")
 
     add_receipt(phone)
@@ -97,7 +97,7 @@ def check(vendor: Visitor, code: str) -> None:
 def assert_holds(vendor: Visitor, code: str) -> None:
     """Without JavaScript: typed, checked, and in no address."""
     check(vendor, code)
-    vendor.heading("This letter holds")
+    vendor.heading("This letter is valid")
     vendor.reads("$255.00")
     assert urlsplit(vendor.page.url).path == "/verify/" and code not in vendor.page.url
     assert "Pine Tree" not in vendor.page.content()
@@ -113,7 +113,7 @@ def assert_scanned(vendor: Visitor, link: str, code: str) -> None:
     assert sent and not any(code in address.partition("#")[0] for address in sent)
     well_made(vendor, "verify")
     vendor.press("Check the code")
-    vendor.heading("This letter holds")
+    vendor.heading("This letter is valid")
     well_made(vendor, "valid")
 
 
