@@ -29,6 +29,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "amount": (rf"page ada POST /requests/{NUMBER}/lines/add/",),
     "code": (rf"page ada POST /requests/{NUMBER}/who/",),
     "signin": (r"page anybody POST /account/login/",),
+    "letter": (r"page anybody POST /verify/",),
     # A search stays in the field, and in the address that sign-in leads back to.
     "payment": (r"page finn GET /payments/",),
     "vendor": (r"page finn GET /payments/vendors/",),

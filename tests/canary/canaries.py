@@ -100,6 +100,7 @@ _PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("query", (NAME, PHONE)),
     ("webhook", EVERYTHING),
     ("host", (STREET,)),
+    ("letter", EVERYTHING),
 )
 CANARIES = {
     place: Canary(place, number, parts) for number, (place, parts) in enumerate(_PLACES, start=1)

@@ -193,6 +193,8 @@ class WholePath:
         anybody.post("/account/login/", login=typed("signin"), password=typed("secret"))
         anybody.get("/account/password/reset/")
         anybody.post("/account/password/reset/", email=typed("reset"))
+        anybody.get("/verify/")
+        anybody.post("/verify/", code=typed("letter"))
         anybody.get("/requests/", **self._headers())
         anybody.get("/reports/", Host=typed("host").replace(" ", "-"))
         anybody.post("/payments/webhooks/stripe/", id=typed("webhook"))
