@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/sign-out-everywhere", secondstep.sign_out_everywhere, name="out_everywhere"),
     path("account/stay", secondstep.stay, name="stay"),
     path("account/", include("allauth.account.urls")),
+    path("verify/", include("applications.verify_urls")),
 ]
 pytestmark = pytest.mark.urls(__name__)
 
