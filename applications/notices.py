@@ -48,6 +48,11 @@ def decided(application: Application) -> None:
         _tell(User.objects.who_can(Can.PREPARE_PAYMENT), application)
 
 
+def outcome_asked(application: Application) -> None:
+    """Was the need met? Only whoever cares for the request is asked."""
+    _tell(carers(application), application)
+
+
 def late(application: Application) -> None:
     """Past its clock: the chair is told; without a chair, everybody who may decide."""
     reviewers = eligible_reviewers(application)

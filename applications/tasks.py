@@ -27,3 +27,11 @@ def sweep_documents(timestamp: int) -> None:
 def keep_retention(timestamp: int) -> None:
     """Each night: words whose time is over are destroyed, and what is final is said."""
     actions.purge_due()
+
+
+@app.periodic(cron="41 13 * * *")
+@app.task(name="applications.ask_outcomes", queueing_lock="applications.ask_outcomes")
+def ask_outcomes(timestamp: int) -> None:
+    """Each morning: was a need met that was paid two weeks ago; and a word to who has not said."""
+    actions.remind_of_outcomes()
+    actions.ask_outcomes()

@@ -142,7 +142,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
     False
     if env.bool("NO_SIGN_IN_LIMITS", False)
-    else {"login_failed": "10/m/ip,5/5m/key", "reset_password": "10/m/ip,3/5m/key"}
+    else {
+        "login_failed": "10/m/ip,5/5m/key",
+        "reset_password": "10/m/ip,3/5m/key",
+        "letter_code": "10/m/ip,60/h/ip",
+    }
 )
 # Whose tries are counted: behind our proxy, the address that it passes on.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("BEHIND_PROXY", False))

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from applications.states import NeedState
+from applications.states import NeedState, Outcome
 from applications.stays import StaySoFar
 from fund.models import NeedCategory
 
@@ -33,6 +33,8 @@ class Need(FSMModelMixin, models.Model):
         max_length=12, choices=NeedState.choices, default=NeedState.REQUESTED, protected=True
     )
     approved_cents = models.PositiveBigIntegerField(default=0)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
+    outcome_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -53,6 +55,11 @@ class Need(FSMModelMixin, models.Model):
                     approved_cents__gt=0,
                     approved_cents__lt=F("amount_cents"),
                 ),
+            ),
+            models.CheckConstraint(
+                name="outcome_is_known_and_has_when",
+                condition=Q(outcome="", outcome_at__isnull=True)
+                | Q(outcome__in=Outcome.values, outcome_at__isnull=False),
             ),
         ]
 

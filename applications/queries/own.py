@@ -12,6 +12,8 @@ from django.utils import timezone
 from applications.actions.sending_in import WARNED_BEFORE
 from applications.models import Application, Need
 from applications.models.application import ApplicationQuerySet
+from applications.queries.standing import has_news, lines_in_list, standing_of, with_questions
+from applications.standing import in_words
 from applications.states import State
 from applications.words import listed
 from fund import clock
@@ -41,11 +43,13 @@ class Card:
     label: str
     kind: str
     due: datetime | None
+    is_new: bool
 
 
 def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page[Application]]:
     """Drafts (on the first page only), sent requests newest first, and the pages beside them."""
-    rows = own_requests(user).annotate(categories=categories())
+    rows = with_questions(own_requests(user).annotate(categories=categories()), user)
+    rows = rows.select_related("award")
     sent = page_of(rows.exclude(_unsent()), asked, order=("-id",), by="reference", size=PAGE_SIZE)
     drafts: list[Application] = []
     if not sent.newer_url:
@@ -75,11 +79,12 @@ def _card(row: Any) -> Card:
     return Card(
         reference=row.reference,
         title=f"{row.reference} · {words}" if words else row.reference,
-        note=_note(row),
+        note=in_words(standing_of(row, lines_in_list(row), row.asked_at), clock.now()),
         amount_cents=row.approved_cents or row.requested_cents or None,
         label=row.advocate_label,
         kind=row.tag_kind,
         due=row.due_at if row.is_undecided else None,
+        is_new=has_news(row),
     )
 
 
@@ -92,20 +97,6 @@ def _draft(row: Any, kept_for: timedelta) -> Card:
     return replace(card, note=f"{note}. Change or send it to keep it", kind="wait")
 
 
-def _note(row: Application) -> str:
-    match State(row.state):
-        case State.APPROVED | State.DECLINED:
-            return f"Decided {row.decided_at:%B %-d}"
-        case State.CLOSED:
-            return f"Paid {row.ended_at:%B %-d}"
-        case State.WITHDRAWN | State.EXPIRED:
-            return f"Ended {row.ended_at:%B %-d}"
-        case State.DRAFT:
-            return ""
-        case _:
-            return f"Sent {row.submitted_at:%B %-d}"
-
-
 def regions() -> list[Region]:
     """Every region by name."""
     return list(Region.objects.order_by("name"))
@@ -116,9 +107,3 @@ def region_of(user: User) -> int:
     grant = next(grant for grant in user.current_grants if grant.agency is not None)
     assert grant.agency is not None
     return grant.agency.region_id
-
-
-def is_late(application: Application) -> bool:
-    """Whether the clock has run out without a decision."""
-    due = application.due_at
-    return application.is_undecided and due is not None and due < clock.now()

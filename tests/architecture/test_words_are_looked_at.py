@@ -13,6 +13,7 @@ from fund.web.guarded import Guarded
 ROOMS = ("fund", "applications", "disbursements", "reports")
 
 NOT_LOOKED_AT = {
+    "applications.forms.after.LetterCodeForm.code": "a code on a letter, compared and not kept",
     "disbursements.forms.PaymentFilter.find": "a search",
     "disbursements.forms.VendorFilter.find": "a search",
     "disbursements.forms.MatchForm.reference": "compared with our own numbers",
@@ -41,6 +42,7 @@ TYPED_WITHOUT_A_FORM = frozenset(
         "back",
         "method-",
         "new_card",
+        "new_letter",
         "_seen",
         "then",
         "find",

@@ -50,6 +50,7 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "signin": (r"page anybody POST /account/login/",),
     # A colleague's own, for text messages: on her page, and at the gateway that reaches her.
     "mobile": (r"page ada (GET|POST) /account/notices", r"text"),
+    "letter": (r"page anybody POST /verify/",),
     # A search stays in the field, and in the address that sign-in leads back to.
     "payment": (r"page finn GET /payments/",),
     "vendor": (r"page finn GET /payments/vendors/",),

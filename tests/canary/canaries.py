@@ -146,6 +146,7 @@ _PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("logevent", (NAME,)),
     ("mobile", (PHONE,)),
     ("find", (NAME, PHONE)),
+    ("letter", EVERYTHING),
 )
 CANARIES = {
     place: Canary(place, number, parts) for number, (place, parts) in enumerate(_PLACES, start=1)
