@@ -175,6 +175,7 @@ class WholePath:
         self._taken(self.of("sage").post("/agency/export/", with_names="on"))
         plain = self.open_window("sage who did not ask", self.people["sage"])
         self.windows["sage who did not ask"] = plain
+        plain.get("/agency/export/")
         self._taken(plain.post("/agency/export/"))
 
     def talk(self) -> None:
