@@ -12,11 +12,18 @@ from django.db.models import Min, Q, Sum
 from django.utils import timezone
 
 from applications import policy
-from applications.models import Application, AwardLine, FundCode, Household, Need
+from applications.models import (
+    Application,
+    AwardLine,
+    FundCode,
+    GuaranteeLetter,
+    Household,
+    Need,
+)
 from applications.states import LineState, State
 from fund import clock, keyed, tenancy
 
-CARD, LABEL = "fund-code", "household-label"
+CARD, LABEL, LETTER = "fund-code", "household-label", "letter-code"
 YEAR = timedelta(days=365)
 
 
@@ -28,6 +35,23 @@ def card_of(code: str) -> FundCode | None:
 def working_card(household_id: int) -> FundCode | None:
     """The household's card, whichever agency made it; None if there is none that works."""
     return FundCode.objects.filter(household=household_id, revoked_at__isnull=True).first()
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a letter in force says to whoever holds it: how much, and until which day."""
+
+    amount_cents: int
+    expires_on: date
+
+
+def promise_of(code: str) -> Promise | None:
+    """The promise of the letter with this code, asked by anybody. None if it is unknown, ended or
+    paid: one query with one answer, so that nobody learns which."""
+    rows = GuaranteeLetter.objects.in_force(clock.today())
+    with tenancy.as_the_fund():
+        found = rows.filter(mac__in=keyed.macs(LETTER, code)).first()
+    return Promise(found.amount_cents, found.expires_on) if found else None
 
 
 def household_of_label(label: str, **if_new: Any) -> Household:

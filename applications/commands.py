@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal
 
 from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
-from applications.stays import StayTerms
+from applications.stays import StaySoFar, StayTerms
 from fund.models import NeedCategory
 
 
@@ -38,6 +38,36 @@ class NeedLine:
     def of_nights(cls, vendor_id: int, stay: StayTerms, **more: Any) -> "NeedLine":
         """A motel line, whose amount follows from the stay."""
         return cls(NeedCategory.MOTEL, vendor_id, stay.amount_cents, stay=stay, **more)
+
+
+@dataclass(frozen=True)
+class HowMuch:
+    """The amount of a line in progress, which may still be open; an account of None stays.
+
+    With a `stay` its nights and rate are the amount.
+    """
+
+    amount_cents: int | None
+    needed_by: date | None = None
+    vendor_account: str | None = ""
+    stay: StaySoFar | None = None
+
+    @classmethod
+    def of_nights(cls, stay: StaySoFar, vendor_account: str | None = "") -> "HowMuch":
+        """A stay at a motel; its amount follows, once all of it is answered."""
+        cents = stay.terms.amount_cents if stay.terms else None
+        return cls(cents, None, vendor_account, stay)
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who a draft is for, in bands, and the agency's words; words of None stay as they are."""
+
+    household_band: HouseholdBand | Literal[""]
+    age_band: AgeBand
+    region_id: int
+    pseudonym: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,11 @@ def decided(application: Application) -> None:
         _tell(User.objects.who_can(Can.PREPARE_PAYMENT), application)
 
 
+def outcome_asked(application: Application) -> None:
+    """Was the need met? Only whoever cares for the request is asked."""
+    _tell(carers(application), application)
+
+
 def late(application: Application) -> None:
     """Past its clock: the chair is told; without a chair, everybody who may decide."""
     reviewers = eligible_reviewers(application)
@@ -58,6 +63,11 @@ def late(application: Application) -> None:
 def handed_over(application: Application, *people: User) -> None:
     """Who cared for it and who does now."""
     _tell(people, application)
+
+
+def draft_ends(application: Application) -> None:
+    """A draft that nobody worked on goes soon."""
+    _tell(carers(application), application)
 
 
 def carers(application: Application) -> list[User]:

@@ -73,6 +73,37 @@ class LineState(models.TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class Way(models.TextChoices):
+    """How a vendor gets its money, as the agency reads it; the values are the rails' names."""
+
+    TRANSFER = "stripe", "bank transfer"
+    CHECK = "check", "check in the mail"
+
+
+class Outcome(models.TextChoices):
+    """Whether what was paid did what it was for: the advocate's view, one tap, no words."""
+
+    MET = "met", "Met"
+    PARTLY = "partly", "Partly met"
+    NOT_MET = "not_met", "Not met"
+    UNKNOWN = "unknown", "Don’t know"
+
+
+class LetterEnd(models.TextChoices):
+    """Why a letter to a vendor holds no more: never in words about anybody."""
+
+    CHANGED = "changed", "The booking changed or was canceled"
+    LOST = "lost", "The letter was lost or went to the wrong place"
+    NOT_USED = "not_used", "The vendor does not need it"
+    MISTAKE = "mistake", "It was made by mistake"
+    EXPIRED = "expired", "Its last day is over"
+    PAID = "paid", "The line was paid"
+
+
+TAKEN_BACK_FOR = (LetterEnd.CHANGED, LetterEnd.LOST, LetterEnd.NOT_USED, LetterEnd.MISTAKE)
+"""What a person may choose; the other ends come by themselves."""
+
+
 class HouseholdBand(models.TextChoices):
     """Who lives with her, in bands: coarse by design."""
 

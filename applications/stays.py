@@ -57,6 +57,23 @@ class StayTerms:
         return {"nights": in_nights(self.nights), "rate": usd(self.rate_cents), "day": day}
 
 
+@dataclass(frozen=True)
+class StaySoFar:
+    """A stay that is still being answered."""
+
+    check_in: date | None = None
+    nights: int | None = None
+    rate_cents: int | None = None
+    desk: Desk = Desk.NOTHING
+
+    @property
+    def terms(self) -> StayTerms | None:
+        """The whole stay; None while an answer is open."""
+        if self.check_in is None or self.nights is None or self.rate_cents is None:
+            return None
+        return StayTerms(self.check_in, self.nights, self.rate_cents, self.desk)
+
+
 def in_nights(count: int) -> str:
     """`1 night`, `3 nights`."""
     return ngettext("%(count)d night", "%(count)d nights", count) % {"count": count}

@@ -10,6 +10,7 @@ from applications import actions, documents
 def keep_clocks(timestamp: int) -> None:
     """Each minute: late requests to the chair, old drafts away, money to lines that wait."""
     actions.escalate_late()
+    actions.warn_drafts()
     actions.expire_drafts()
     actions.fund_lines()
 
@@ -26,3 +27,11 @@ def sweep_documents(timestamp: int) -> None:
 def keep_retention(timestamp: int) -> None:
     """Each night: words whose time is over are destroyed, and what is final is said."""
     actions.purge_due()
+
+
+@app.periodic(cron="41 13 * * *")
+@app.task(name="applications.ask_outcomes", queueing_lock="applications.ask_outcomes")
+def ask_outcomes(timestamp: int) -> None:
+    """Each morning: was a need met that was paid two weeks ago; and a word to who has not said."""
+    actions.remind_of_outcomes()
+    actions.ask_outcomes()

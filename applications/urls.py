@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from applications.models import Purpose
 from applications.views import (
+    amounts,
     cards,
     committee,
     consenting,
@@ -12,11 +13,15 @@ from applications.views import (
     excepting,
     filing,
     inbox,
+    letters,
     lines,
+    outcomes,
     ratifying,
+    receipts,
     requests,
     sending,
     stays,
+    tonight,
     withdrawing,
 )
 from fund.access import methods
@@ -45,22 +50,33 @@ urlpatterns = [
     path("", requests.own_list, name="list"),
     path("inbox/", inbox.inbox, name="inbox"),
     path("new/", methods(GET=filing.new, POST=filing.start), name="new"),
+    path("new/again/", filing.again, name="again"),
     path(
         "<request:reference>/",
         methods(GET=requests.show, POST=requests.send_answer),
         name="show",
     ),
     path("<request:reference>/soon/", methods(GET=filing.soon, POST=filing.set_soon), name="soon"),
-    path("<request:reference>/lines/", lines.all_lines, name="lines"),
     path(
-        "<request:reference>/lines/add/",
-        methods(GET=lines.new_line, POST=lines.add_line),
-        name="add",
+        "<request:reference>/tonight/",
+        methods(GET=tonight.tonight, POST=tonight.set_tonight),
+        name="tonight",
+    ),
+    path("<request:reference>/lines/<int:position>/", lines.line, name="line"),
+    path(
+        "<request:reference>/lines/<int:position>/what/",
+        methods(GET=lines.what, POST=lines.set_what),
+        name="what",
     ),
     path(
-        "<request:reference>/lines/<int:position>/",
-        methods(GET=lines.change_line, POST=lines.save_line),
-        name="line",
+        "<request:reference>/lines/<int:position>/whom/",
+        methods(GET=lines.whom, POST=lines.set_whom),
+        name="whom",
+    ),
+    path(
+        "<request:reference>/lines/<int:position>/how-much/",
+        methods(GET=amounts.how_much, POST=amounts.set_how_much),
+        name="how_much",
     ),
     path("<request:reference>/lines/<int:position>/remove/", lines.remove_line, name="remove"),
     path(
@@ -116,6 +132,32 @@ urlpatterns = [
         "<request:reference>/second-look/",
         methods(GET=withdrawing.ask_second_look, POST=withdrawing.do_second_look),
         name="second_look",
+    ),
+    path("<request:reference>/again/", requests.ask_again, name="again"),
+    path(
+        "<request:reference>/lines/<int:position>/letter/",
+        methods(GET=letters.letter, POST=letters.make),
+        name="letter",
+    ),
+    path(
+        "<request:reference>/lines/<int:position>/letter/print/",
+        letters.letter_pdf,
+        name="print_letter",
+    ),
+    path(
+        "<request:reference>/lines/<int:position>/letter/end/",
+        letters.take_back,
+        name="end_letter",
+    ),
+    path(
+        "<request:reference>/lines/<int:position>/receipt/",
+        methods(GET=receipts.receipt, POST=receipts.add),
+        name="receipt",
+    ),
+    path(
+        "<request:reference>/outcome/",
+        methods(GET=outcomes.outcome, POST=outcomes.answer),
+        name="outcome",
     ),
     path("<request:reference>/agreed/", consenting.consents, name="consents"),
     path("<request:reference>/agreed/form.pdf", consenting.consent_pdf, name="consent_pdf"),

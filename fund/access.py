@@ -199,7 +199,7 @@ def once_token() -> str:
 
 
 _TYPED = "typed_before_sign_in"
-NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "_for", "fund_code", "new_card"})
+NEVER_KEPT = frozenset({"csrfmiddlewaretoken", "_for", "fund_code", "new_card", "new_letter"})
 """Fields that may not rest in a session, which is a row of the database."""
 
 

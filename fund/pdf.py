@@ -24,6 +24,7 @@ FONTS = Path(settings.BASE_DIR) / "fund" / "static" / "fund" / "fonts"
 FILES = {
     "report.css": STYLES / "report.css",
     "paper.css": STYLES / "paper.css",
+    "letter.css": STYLES / "letter.css",
     "public-sans-400.woff2": FONTS / "public-sans-400.woff2",
     "public-sans-700.woff2": FONTS / "public-sans-700.woff2",
 }

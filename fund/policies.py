@@ -34,6 +34,7 @@ class Rules:
     words_kept_months: int
     unsent_words_kept_days: int
     resources_stale_days: int
+    letter_days: int
     payable_categories: tuple[str, ...]
 
 

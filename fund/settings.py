@@ -49,8 +49,10 @@ MIDDLEWARE = [
     "fund.web.middleware.PrivacyHeaders",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "fund.web.middleware.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fund.web.middleware.LargestRequest",
+    "fund.web.middleware.SaysWhereNext",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -140,7 +142,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS: dict[str, str] | bool = (
     False
     if env.bool("NO_SIGN_IN_LIMITS", False)
-    else {"login_failed": "10/m/ip,5/5m/key", "reset_password": "10/m/ip,3/5m/key"}
+    else {
+        "login_failed": "10/m/ip,5/5m/key",
+        "reset_password": "10/m/ip,3/5m/key",
+        "letter_code": "10/m/ip,60/h/ip",
+    }
 )
 # Whose tries are counted: behind our proxy, the address that it passes on.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("BEHIND_PROXY", False))
@@ -246,9 +252,10 @@ FILES_DIR = env.str("FILES_DIR", str(BASE_DIR / ".data" / "files"))
 STORAGES: dict[str, Any] = {
     "default": _private_store(env.str("S3_BUCKET", ""), f"{FILES_DIR}/documents"),
     "keys": _private_store(env.str("S3_KEYS_BUCKET", ""), f"{FILES_DIR}/wrapped-keys"),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "fund.web.static.Versioned"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 86_400
 
 # The key-encryption keys: AWS KMS, or a folder that belongs into no backup of the database.
 VAULT_KMS_PREFIX = env.str("VAULT_KMS_PREFIX", "")

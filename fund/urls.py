@@ -24,6 +24,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("requests/", include("applications.urls")),
     path("agency/", include("applications.agency_urls")),
+    path("verify/", include("applications.verify_urls")),
     path("retention/", include("applications.retention_urls")),
     path("payments/", include("disbursements.urls")),
     path("reports/", include("reports.urls")),

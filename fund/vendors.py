@@ -48,7 +48,7 @@ def search(text: str, region: Region | None = None, limit: int = 8) -> list[Foun
     whole = _likeness("similarity", words, "search_words")
     likeness = part + whole + _nearness(region)
     found = Vendor.objects.filter(is_active=True, search_words__trigram_word_similar=words)
-    return _rows(found.order_by(likeness.desc(), "name", "pk")[:limit])
+    return rows_of(found.order_by(likeness.desc(), "name", "pk")[:limit])
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def similar_to(new: NewVendor, limit: int = 5) -> list[FoundVendor]:
     found = Vendor.objects.filter(is_active=True).alias(
         alike=alike, town_alike=_likeness("similarity", PlainWords("town"), town)
     )
-    return _rows(found.filter(chosen).order_by(alike.desc(), "name", "pk")[:limit])
+    return rows_of(found.filter(chosen).order_by(alike.desc(), "name", "pk")[:limit])
 
 
 @transaction.atomic(durable=True)
@@ -119,7 +119,8 @@ def _nearness(region: Region | None) -> Case:
     return Case(*near, default=Value(0.0), output_field=FloatField())
 
 
-def _rows(vendors: QuerySet[Vendor]) -> list[FoundVendor]:
+def rows_of(vendors: QuerySet[Vendor]) -> list[FoundVendor]:
+    """These vendors as a page shows them; one query."""
     was_paid = Func(F("pk"), function="vendor_was_paid", output_field=BooleanField())
     return [
         FoundVendor(

@@ -1,19 +1,24 @@
 """Every change of a request. One grammar: lock, policy, transition, save, record, notices."""
 
+from .again import ask_again
 from .awarding import (
     fund_lines,
     line_in_payment,
     line_paid,
     line_reopened,
+    line_sent,
 )
 from .cards import make_card, put_card_away, stop_card, use_card
 from .consenting import give_consent, revoke_consent
 from .deciding import decide_emergency, ratify, recuse, review
-from .documenting import add_document, remove_document
-from .drafting import add_need, change_draft, change_need, remove_need, set_words, start_draft
+from .documenting import add_document, add_receipt, remove_document
+from .drafting import say_soon, say_who, start_draft, start_like
 from .excepting import ask_exception, drop_exception, grant_exception
 from .handing_over import hand_over
-from .locking import Refused
+from .letters import make_letter, take_letter_back
+from .lines import add_need, remove_line, say_how_much, say_what, say_whom
+from .locking import Changed, Gone, Refused
+from .outcomes import answer_outcome, ask_outcomes, remind_of_outcomes
 from .retention import Purge, place_hold, purge_due, release_hold, shred
 from .sending_in import (
     answer,
@@ -22,19 +27,24 @@ from .sending_in import (
     reconsider,
     request_information,
     submit,
+    warn_drafts,
 )
 from .staying import more_nights, tell_used
 from .withdrawing import withdraw
 
 __all__ = [
+    "Changed",
+    "Gone",
     "Purge",
     "Refused",
     "add_document",
     "add_need",
+    "add_receipt",
     "answer",
+    "answer_outcome",
+    "ask_again",
     "ask_exception",
-    "change_draft",
-    "change_need",
+    "ask_outcomes",
     "decide_emergency",
     "drop_exception",
     "escalate_late",
@@ -46,7 +56,9 @@ __all__ = [
     "line_in_payment",
     "line_paid",
     "line_reopened",
+    "line_sent",
     "make_card",
+    "make_letter",
     "more_nights",
     "place_hold",
     "purge_due",
@@ -55,17 +67,25 @@ __all__ = [
     "reconsider",
     "recuse",
     "release_hold",
+    "remind_of_outcomes",
     "remove_document",
-    "remove_need",
+    "remove_line",
     "request_information",
     "review",
     "revoke_consent",
-    "set_words",
+    "say_how_much",
+    "say_soon",
+    "say_what",
+    "say_who",
+    "say_whom",
     "shred",
     "start_draft",
+    "start_like",
     "stop_card",
     "submit",
+    "take_letter_back",
     "tell_used",
     "use_card",
+    "warn_drafts",
     "withdraw",
 ]

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from applications.models import Application, Award, AwardLine, Need
-from applications.states import LineState, State
+from applications.states import LineState, State, Way
 from fund import books, clock, references
 from fund.audit import record
 from fund.models import Fund, NeedCategory, User
+
+from .letters import end_with_payment
 
 
 def award(application: Application, needs: list[Need]) -> Award:
@@ -55,11 +57,19 @@ def line_in_payment(line_id: int) -> None:
     line.save()
 
 
+def line_sent(line_id: int, at: datetime, way: Way) -> None:
+    """The payment of the line has left; inside the caller's transaction."""
+    line = _lock_line(line_id)
+    line.sent_at, line.way = at, way
+    line.save()
+
+
 def line_paid(line_id: int, on: date) -> None:
-    """The vendor has the money; with the last line the request closes."""
+    """The vendor has the money: its letter ends; with the last line the request closes."""
     line = _lock_line(line_id)
     line.pay(on=on)
     line.save()
+    end_with_payment(line)
     application = _lock_application(line)
     unpaid = AwardLine.objects.filter(award__application=application).exclude(
         state__in=[LineState.PAID, LineState.CANCELLED]

@@ -4,38 +4,55 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from applications import documents
-from applications.models import Application, Document, DocumentKind, LooseObject
-from applications.states import UNDECIDED, State
+from applications.models import Application, AwardLine, Document, DocumentKind, LooseObject
+from applications.states import UNDECIDED, LineState, State
 from fund import clock, vault
 from fund.audit import record
 from fund.documents import limits, objects
 from fund.documents.rebuild import Rebuilt, rebuild
 from fund.models import User
 
+from .drafting import save_changed
 from .locking import Refused, lock, require_state
 
 _DECIDED = "This request is decided. No more documents can be added."
 _SENT = "This request has been sent. Its documents stay with it."
+_NOT_PAID = "This line has not been paid yet, so there is no receipt."
+_DESTROYED = "The words and papers of this request were destroyed. Keep the receipt yourself."
 _FULL = f"A request can have {limits.MOST_DOCUMENTS} documents. Send only what the committee needs."
 
 
+def add_receipt(pk: int, position: int, content: bytes, *, once: str, actor: User) -> Document:
+    """As `add_document`: the vendor's receipt for a line that was paid."""
+    lines = AwardLine.objects.filter(award__application=pk)
+    line = lines.get(need__position=position)
+    return add_document(pk, DocumentKind.RECEIPT, content, once=once, actor=actor, line=line)
+
+
 def add_document(
-    pk: int, kind: DocumentKind, content: bytes, *, once: str = "", actor: User
+    pk: int,
+    kind: DocumentKind,
+    content: bytes,
+    *,
+    once: str = "",
+    actor: User,
+    line: AwardLine | None = None,
 ) -> Document:
     """Draw a file anew, seal its pages, put them into the store, and then say so in one row.
 
-    The same `once` again is the same document. No transaction is open while the file is decoded,
-    the key fetched or the store written to. Raises Refused, NotTaken, VaultError or StoreAway;
-    then there is no document.
+    A receipt has the `line` that it is for. The same `once` again is the same document. No
+    transaction is open while the file is decoded, the key fetched or the store written to. Raises
+    Refused, NotTaken, VaultError or StoreAway; then there is no document.
     """
     application: Application = Application.objects.visible_to(actor).get(pk=pk)
-    _require_open(application, actor)
+    _require_open(application, actor, line)
     if standing := _standing(application, once):
         return standing
     made = rebuild(content)
     document = Document(
         application=application,
         kind=kind,
+        line=line,
         pages=len(made.pages),
         object_name=objects.new_name(),
         added_by=actor,
@@ -72,13 +89,17 @@ def _put(document: Document, made: Rebuilt) -> None:
 def _keep(document: Document, actor: User) -> None:
     """The row, once the pages are in the store."""
     application = lock(document.application_id, actor)
-    _require_open(application, actor)
+    _require_open(application, actor, document.line)
     claimed, _ = LooseObject.objects.filter(object_name=document.object_name).delete()
     if not claimed:
         raise Refused("This took too long. Add the document once more.")
     last = application.documents.aggregate(last=Max("number"))["last"] or 0
     document.number = last + 1
     document.save()
+    if document.line:
+        document.line.receipt_at = document.added_at
+        document.line.save(update_fields=["receipt_at"])
+    save_changed(application)
     record(
         "document.add",
         application.reference,
@@ -108,10 +129,16 @@ def _let_go(pk: int, number: int, actor: User) -> str:
     return document.object_name
 
 
-def _require_open(application: Application, actor: User) -> None:
+def _require_open(application: Application, actor: User, line: AwardLine | None) -> None:
+    """A document comes before the decision, a receipt once its line is paid."""
     if application.agency_id not in actor.agency_ids:
         raise Refused("Only the agency that filed this request can do this.")
-    require_state(application, State.DRAFT, *UNDECIDED, words=_DECIDED)
+    if line is None:
+        require_state(application, State.DRAFT, *UNDECIDED, words=_DECIDED)
+    elif application.words_destroyed_at:
+        raise Refused(_DESTROYED)
+    elif not AwardLine.objects.filter(pk=line.pk, state=LineState.PAID).exists():
+        raise Refused(_NOT_PAID)
     if application.documents.count() >= limits.MOST_DOCUMENTS:
         raise Refused(_FULL)
 

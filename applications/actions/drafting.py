@@ -1,21 +1,21 @@
-"""A draft grows on the server, answer by answer; nothing of it stays on the phone."""
+"""A draft grows on the server, answer by answer; nothing of it stays on the phone.
+
+`seen` is the mark of what the page showed (`applications/versions.py`); None does not compare.
+"""
 
 from django.db import transaction
-from django.db.models import Max
 
-from applications import sealing
-from applications.commands import NeedLine, StartDraft
-from applications.models import Application, Household, Need, Place, Stay
+from applications import sealing, versions
+from applications.commands import NeedLine, StartDraft, Who
+from applications.models import Application, Household, Need, Place
 from applications.states import AgeBand, HouseholdBand, Lane, State
-from applications.stays import StayTerms
 from fund import clock, references
 from fund.audit import record
 from fund.models import Agency, FundPolicy, NeedCategory, User
 
-from .locking import Refused, lock, require_state
+from .locking import Changed, Refused, lock, require_state
 
 _SENT = "This request has been sent. It can't be changed any more."
-MOST_NEEDS = 10
 
 
 @transaction.atomic(durable=True)
@@ -24,11 +24,37 @@ def start_draft(command: StartDraft, *, actor: User) -> Application:
 
     It has a household of its own. Raises Refused if the actor works for no agency.
     """
-    if command.once and (
-        standing := Application.objects.visible_to(actor).filter(once=command.once).first()
-    ):
-        found: Application = standing
+    return _standing(command, actor) or _start(command, actor)
+
+
+@transaction.atomic(durable=True)
+def start_like(need: Need, command: StartDraft, *, actor: User) -> Application:
+    """A new draft with one line like an earlier one: what, whom and how much; no words.
+
+    Raises Refused if the fund does not pay for it any more, or no longer pays that business.
+    """
+    if found := _standing(command, actor):
         return found
+    if not need.vendor.is_active:
+        raise Refused("The fund does not pay this business any more. Choose another one.")
+    application = _start(command, actor)
+    require_payable(application.policy, need.category)
+    line = NeedLine(NeedCategory(need.category), need.vendor_id, need.amount_cents)
+    Need.objects.create(application=application, position=1, **values_of(line))
+    add_up(application)
+    return application
+
+
+def _standing(command: StartDraft, actor: User) -> Application | None:
+    if not command.once:
+        return None
+    found: Application | None = (
+        Application.objects.visible_to(actor).filter(once=command.once).first()
+    )
+    return found
+
+
+def _start(command: StartDraft, actor: User) -> Application:
     grant = next((g for g in actor.current_grants if g.agency_id), None)
     if grant is None or grant.agency is None:
         raise Refused("You need to work for a partner agency to file a request.")
@@ -52,6 +78,7 @@ def new_draft(like: Application, *, actor: User, once: str = "") -> Application:
 
 
 def _make(command: StartDraft, agency: Agency, household: Household, actor: User) -> Application:
+    now = clock.now()
     made: Application = Application.objects.create(
         reference=references.unused_in(references.request_reference, Application),
         agency=agency,
@@ -62,7 +89,8 @@ def _make(command: StartDraft, agency: Agency, household: Household, actor: User
         region_id=command.region_id,
         household_band=command.household_band,
         age_band=command.age_band,
-        created_at=clock.now(),
+        created_at=now,
+        changed_at=now,
         once=command.once or None,
     )
     record("application.start", made.reference, actor=actor, lane=command.lane)
@@ -70,83 +98,59 @@ def _make(command: StartDraft, agency: Agency, household: Household, actor: User
 
 
 @transaction.atomic(durable=True)
-def change_draft(pk: int, command: StartDraft, *, actor: User) -> Application:
-    """New answers to how soon and who it is for."""
-    application = _lock_draft(pk, actor)
-    application.lane = command.lane
-    application.region_id = command.region_id
-    application.household_band = command.household_band
-    application.age_band = command.age_band
-    application.save()
-    return application
+def say_soon(pk: int, lane: Lane, *, seen: str | None = None, actor: User) -> None:
+    """How soon the help is needed."""
+    application = lock_draft(pk, actor)
+    if application.lane == lane:
+        return
+    require_seen(seen, versions.of_soon(application))
+    application.lane = lane
+    save_changed(application, "lane")
 
 
 @sealing.key_ready
 @transaction.atomic(durable=True)
-def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
-    """One more expense line; the same again is the same line, so a double click adds one.
+def say_who(pk: int, who: Who, *, seen: str | None = None, actor: User) -> None:
+    """Who it is for, in bands, the agency's own name for it and its note to the committee.
 
-    Raises Refused if the fund never pays for this.
+    Empty words take those away that stand.
     """
-    application = _lock_draft(pk, actor)
-    require_payable(application.policy, line.category)
-    for standing in application.needs.filter(**_values(line)).select_related("stay"):
-        account = _accounts(application).of(Place.VENDOR_ACCOUNT, standing.pk)
-        if (account, stay_of(standing)) == (line.vendor_account, line.stay):
-            return standing
-    last = application.needs.aggregate(last=Max("position"))["last"] or 0
-    if application.needs.count() >= MOST_NEEDS:
-        raise Refused(f"A request can have {MOST_NEEDS} lines. Send this one and start another.")
-    need = Need.objects.create(application=application, position=last + 1, **_values(line))
-    keep_stay(need, line.stay)
-    sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account or "", need.pk)
-    add_up(application)
-    return need
+    application = lock_draft(pk, actor)
+    words = sealing.read(application, Place.PSEUDONYM, Place.NOTE, reader=None)
+    stand = {place: words.of(place) for place in (Place.PSEUDONYM, Place.NOTE)}
+    typed = {Place.PSEUDONYM: who.pseudonym, Place.NOTE: who.note}
+    wanted = {place: text.strip() for place, text in typed.items() if text is not None}
+    was = versions.of_who(application, *stand.values())
+    application.household_band = who.household_band
+    application.age_band = who.age_band
+    application.region_id = who.region_id
+    if not words.trouble:  # what can't be opened now can't be compared
+        if was == versions.of_who(application, *(stand | wanted).values()):
+            return
+        require_seen(seen, was)
+    for place, text in wanted.items():
+        if text != stand[place] or words.trouble:
+            sealing.put(application, place, text)
+    save_changed(application, "household_band", "age_band", "region")
 
 
-@sealing.key_ready
-@transaction.atomic(durable=True)
-def change_need(pk: int, need_id: int, line: NeedLine, *, actor: User) -> Need:
-    """Another vendor or amount for a line of a draft; an account of None stays as it is."""
-    application = _lock_draft(pk, actor)
-    require_payable(application.policy, line.category)
-    need = application.needs.get(pk=need_id)
-    for name, value in _values(line).items():
-        setattr(need, name, value)
-    need.save()
-    keep_stay(need, line.stay)
-    if line.vendor_account is not None:
-        sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account, need.pk)
-    add_up(application)
-    return need
-
-
-@sealing.key_ready
-@transaction.atomic(durable=True)
-def set_words(pk: int, *, pseudonym: str | None, note: str | None, actor: User) -> None:
-    """The agency's own name for a draft and its note to the committee.
-
-    Empty takes one away, None leaves it as it is.
-    """
-    application = _lock_draft(pk, actor)
-    for place, text in ((Place.PSEUDONYM, pseudonym), (Place.NOTE, note)):
-        if text is not None:
-            sealing.put(application, place, text.strip())
-
-
-@transaction.atomic(durable=True)
-def remove_need(pk: int, need_id: int, *, actor: User) -> None:
-    """Take a line out of a draft; gone is gone, twice is fine."""
-    application = _lock_draft(pk, actor)
-    sealing.remove(application, Place.VENDOR_ACCOUNT, [need_id])
-    application.needs.filter(pk=need_id).delete()
-    add_up(application)
-
-
-def _lock_draft(pk: int, actor: User) -> Application:
+def lock_draft(pk: int, actor: User) -> Application:
+    """The draft under a row lock. Raises Refused if it was sent."""
     application = lock(pk, actor)
     require_state(application, State.DRAFT, words=_SENT)
     return application
+
+
+def require_seen(seen: str | None, was: str) -> None:
+    """Refuse to write over what somebody saved after the page was opened."""
+    if seen is not None and seen != was:
+        raise Changed
+
+
+def save_changed(application: Application, *fields: str) -> None:
+    """Save these answers; the days after which a draft ends begin anew."""
+    application.touch(at=clock.now())
+    application.save(update_fields=[*fields, "changed_at", "expiry_told_at"])
 
 
 def require_payable(policy: FundPolicy, category: str) -> None:
@@ -156,11 +160,8 @@ def require_payable(policy: FundPolicy, category: str) -> None:
         raise Refused(f"The fund can't pay for this at present: {label.lower()}.")
 
 
-def _accounts(application: Application) -> sealing.Words:
-    return sealing.read(application, Place.VENDOR_ACCOUNT, reader=None)
-
-
-def _values(line: NeedLine) -> dict[str, object]:
+def values_of(line: NeedLine) -> dict[str, object]:
+    """The columns of a line."""
     return {
         "category": line.category,
         "vendor_id": line.vendor_id,
@@ -169,21 +170,7 @@ def _values(line: NeedLine) -> dict[str, object]:
     }
 
 
-def stay_of(need: Need) -> StayTerms | None:
-    """The nights behind a line's amount; None for a line that is no stay."""
-    stay: Stay | None = getattr(need, "stay", None)
-    return stay.terms if stay else None
-
-
-def keep_stay(need: Need, terms: StayTerms | None) -> None:
-    """The line is this stay, or none; its amount is the caller's to set, and the database looks."""
-    if terms is None:
-        Stay.objects.filter(need=need).delete()
-    else:
-        Stay.objects.update_or_create(need=need, defaults=vars(terms))
-
-
 def add_up(application: Application) -> None:
-    """The request's sum is that of its lines."""
+    """Keep the sum of the lines on the request."""
     application.requested_cents = sum(application.needs.values_list("amount_cents", flat=True))
-    application.save(update_fields=["requested_cents"])
+    save_changed(application, "requested_cents")

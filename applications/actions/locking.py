@@ -2,6 +2,8 @@
 
 from applications.models import Application
 from applications.policy import Rules
+from applications.refusals import Changed as Changed
+from applications.refusals import Gone as Gone
 from applications.refusals import Refused as Refused
 from applications.states import State
 from fund.models import FundPolicy, User

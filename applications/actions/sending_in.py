@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from applications import consents, notices, sealing
-from applications.models import Application, Message, Place, Purpose
+from applications import consents, notices, sealing, versions
+from applications.models import Application, Message, Place, Purpose, StartedLine
 from applications.reviewers import conflict_of
 from applications.states import UNDECIDED, NeedState, State
 from fund import clock
@@ -14,27 +14,41 @@ from fund.audit import record
 from fund.models import FundPolicy, User
 
 from .consenting import give_at_sending
-from .drafting import require_payable
+from .drafting import require_payable, require_seen
 from .locking import Refused, lock, require_own, require_state
+
+WARNED_BEFORE = timedelta(days=2)
+"""So long before a draft ends its advocate is told."""
 
 
 @transaction.atomic(durable=True)
-def submit(pk: int, *, attested: bool, agreed: Iterable[Purpose], actor: User) -> Application:
+def submit(
+    pk: int,
+    *,
+    attested: bool,
+    agreed: Iterable[Purpose],
+    seen: str | None = None,
+    actor: User,
+) -> Application:
     """Send a draft; the lane's clock starts. Sent already: the request as it stands.
 
-    `agreed` is what the person consents to. Raises Refused without the attestation, the consent
-    that the committee needs or a line, or for what today's policy does not pay.
+    `agreed` is what the person consents to, `seen` the mark of what she checked. Raises Refused
+    without the attestation, the consent that the committee needs or a line, beside a line in
+    progress, or for what today's policy does not pay.
     """
     application = lock(pk, actor)
     if application.state in UNDECIDED:
         return application
     require_state(application, State.DRAFT, words="This request can't be sent any more.")
+    require_seen(seen, versions.of_all(application, application.needs.all()))
     if not attested:
         raise Refused("Confirm that what you tell us is true, as far as you know.")
     if application.requested_cents == 0:
         raise Refused("Add at least one thing that is needed.")
     if not application.household_band:
         raise Refused("Say who lives in the household.")
+    if line := StartedLine.objects.filter(application=application).first():
+        raise Refused(f"Finish this or take it out: {line.category_label.lower()}.")
     application.policy = FundPolicy.in_force()
     for need in application.needs.all():
         require_payable(application.policy, need.category)
@@ -115,10 +129,10 @@ def reconsider(pk: int, *, actor: User) -> Application:
 
 @transaction.atomic(durable=True)
 def expire_drafts() -> int:
-    """Drafts that nobody sent within the policy's days end; how many did."""
+    """Drafts that nobody touched for the policy's days end; how many did."""
     limit = clock.now() - timedelta(days=FundPolicy.in_force().draft_expires_days)
     drafts = Application.objects.select_for_update(skip_locked=True).filter(
-        state=State.DRAFT, created_at__lt=limit
+        state=State.DRAFT, changed_at__lt=limit
     )
     expired = 0
     for application in drafts:
@@ -127,6 +141,24 @@ def expire_drafts() -> int:
         record("application.expire", application.reference, actor=None)
         expired += 1
     return expired
+
+
+@transaction.atomic(durable=True)
+def warn_drafts() -> int:
+    """Who filed a draft that ends within WARNED_BEFORE is told, once; how many drafts."""
+    days = timedelta(days=FundPolicy.in_force().draft_expires_days)
+    drafts = Application.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        state=State.DRAFT,
+        changed_at__lt=clock.now() - days + WARNED_BEFORE,
+        expiry_told_at__isnull=True,
+    )
+    warned = 0
+    for application in drafts.select_related("filed_by", "agency"):
+        application.expiry_told_at = clock.now()
+        application.save(update_fields=["expiry_told_at"])
+        notices.draft_ends(application)
+        warned += 1
+    return warned
 
 
 @transaction.atomic(durable=True)

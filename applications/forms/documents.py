@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from applications.models import DocumentKind
+from applications.models import BEFORE_DECISION
 from fund.documents import limits
 from fund.documents.intake import Received
 from fund.documents.kinds import MOST_MEGABYTES
@@ -40,7 +40,7 @@ class DocumentsForm(Form):
 
     kind = forms.ChoiceField(
         label="What is it?",
-        choices=DocumentKind.choices,
+        choices=[(kind.value, kind.label) for kind in BEFORE_DECISION],
         widget=Radios,
         error_messages={"required": "Say what it is"},
     )

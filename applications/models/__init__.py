@@ -3,16 +3,20 @@
 from .application import TO_RATIFY, Application
 from .award import Award, AwardLine
 from .consent import Consent, Purpose, Scope
-from .document import Document, DocumentKind, LooseObject
+from .document import BEFORE_DECISION, Document, DocumentKind, LooseObject
 from .exception import CapException
 from .household import FundCode, Household
+from .letter import GuaranteeLetter
 from .need import Need
+from .outcome import OutcomeAsk
 from .retention import LegalHold, PurgeCertificate
 from .review import Message, Recusal, Review, ReviewLine
 from .sealed import Place, SealedText
+from .started import StartedLine
 from .stay import Stay
 
 __all__ = [
+    "BEFORE_DECISION",
     "TO_RATIFY",
     "Application",
     "Award",
@@ -22,11 +26,13 @@ __all__ = [
     "Document",
     "DocumentKind",
     "FundCode",
+    "GuaranteeLetter",
     "Household",
     "LegalHold",
     "LooseObject",
     "Message",
     "Need",
+    "OutcomeAsk",
     "Place",
     "PurgeCertificate",
     "Purpose",
@@ -35,5 +41,6 @@ __all__ = [
     "ReviewLine",
     "Scope",
     "SealedText",
+    "StartedLine",
     "Stay",
 ]

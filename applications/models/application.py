@@ -100,6 +100,8 @@ class Application(FSMModelMixin, models.Model):
     state = FSMField(max_length=24, choices=State.choices, default=State.DRAFT, protected=True)
 
     created_at = models.DateTimeField(default=clock.now)
+    changed_at = models.DateTimeField(default=clock.now)
+    expiry_told_at = models.DateTimeField(null=True, blank=True)
     once = models.CharField(max_length=32, unique=True, null=True, editable=False)  # noqa: DJ001
     attested_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -206,6 +208,10 @@ class Application(FSMModelMixin, models.Model):
         if not self.cared_for_by_id:
             self.cared_for_by_id = self.filed_by_id
         super().save(*args, **kwargs)
+
+    def touch(self, *, at: datetime) -> None:
+        """Somebody worked on the draft: its days begin anew."""
+        self.changed_at, self.expiry_told_at = at, None
 
     @property
     def advocate_label(self) -> str:

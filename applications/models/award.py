@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from applications.states import LineState
+from applications.states import LineState, Way
 from fund.models import NeedCategory
 
 from .application import Application
@@ -25,7 +25,11 @@ class Award(models.Model):
 
 
 class AwardLine(FSMModelMixin, models.Model):
-    """An amount for one vendor, for what it is. Disbursements finds the payable ones."""
+    """An amount for one vendor, for what it is. Disbursements finds the payable ones.
+
+    `sent_at` and `way` are of the last payment that left; `receipt_at` says that the vendor's
+    receipt is there, to those who may not open it too.
+    """
 
     reference = models.CharField(max_length=12, unique=True)
     award = models.ForeignKey(Award, on_delete=models.PROTECT, related_name="lines")
@@ -44,6 +48,9 @@ class AwardLine(FSMModelMixin, models.Model):
     due_at = models.DateTimeField(help_text="The request's clock: the oldest is paid first")
     paid_on = models.DateField(null=True, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    way = models.CharField(max_length=10, choices=Way, blank=True, default="")
+    receipt_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["due_at", "id"]
@@ -85,6 +92,11 @@ class AwardLine(FSMModelMixin, models.Model):
     def state_label(self) -> str:
         return LineState(self.state).label
 
+    @property
+    def came_back(self) -> bool:
+        """Whether its last payment had left and ended unpaid: more than a voided preparation."""
+        return self.state == LineState.PAYABLE and bool(self.reopened_at and self.sent_at)
+
     @transition(field=state, source=LineState.UNFUNDED, target=LineState.PAYABLE)
     def reserve(self, *, fund_id: int) -> None:
         self.fund_id = fund_id
@@ -96,6 +108,7 @@ class AwardLine(FSMModelMixin, models.Model):
     @transition(field=state, source=LineState.PAYABLE, target=LineState.IN_PAYMENT)
     def start_payment(self) -> None:
         """A disbursement has been scheduled."""
+        self.sent_at, self.way = None, ""
 
     @transition(field=state, source=LineState.IN_PAYMENT, target=LineState.PAID)
     def pay(self, *, on: date) -> None:

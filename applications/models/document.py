@@ -18,6 +18,11 @@ class DocumentKind(models.TextChoices):
     QUOTE = "quote", "A quote or price"
     LEASE = "lease", "A page of a lease"
     OTHER = "other", "Something else"
+    RECEIPT = "receipt", "A receipt"
+
+
+BEFORE_DECISION = [kind for kind in DocumentKind if kind is not DocumentKind.RECEIPT]
+"""What goes with a request; a receipt comes after the payment, to its line."""
 
 
 class Document(models.Model):
@@ -30,6 +35,9 @@ class Document(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="documents")
     number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     kind = models.CharField(max_length=10, choices=DocumentKind)
+    line = models.ForeignKey(
+        "applications.AwardLine", on_delete=models.PROTECT, null=True, related_name="receipts"
+    )
     pages = models.PositiveSmallIntegerField()
     object_name = models.CharField(max_length=32, unique=True)
     key_id = models.CharField(max_length=60)
@@ -49,6 +57,11 @@ class Document(models.Model):
             ),
             models.CheckConstraint(
                 name="document_has_number_and_pages", condition=Q(number__gte=1, pages__gte=1)
+            ),
+            models.CheckConstraint(
+                name="a_receipt_has_its_line",
+                condition=Q(kind=DocumentKind.RECEIPT, line__isnull=False)
+                | (~Q(kind=DocumentKind.RECEIPT) & Q(line__isnull=True)),
             ),
         ]
 

@@ -1,12 +1,14 @@
 """Need: one expense line of a request, to one vendor."""
 
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
-from applications.states import NeedState
+from applications.states import NeedState, Outcome
+from applications.stays import StaySoFar
 from fund.models import NeedCategory
 
 from .application import Application
@@ -31,6 +33,8 @@ class Need(FSMModelMixin, models.Model):
         max_length=12, choices=NeedState.choices, default=NeedState.REQUESTED, protected=True
     )
     approved_cents = models.PositiveBigIntegerField(default=0)
+    outcome = models.CharField(max_length=10, choices=Outcome, blank=True, default="")
+    outcome_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["position"]
@@ -52,10 +56,21 @@ class Need(FSMModelMixin, models.Model):
                     approved_cents__lt=F("amount_cents"),
                 ),
             ),
+            models.CheckConstraint(
+                name="outcome_is_known_and_has_when",
+                condition=Q(outcome="", outcome_at__isnull=True)
+                | Q(outcome__in=Outcome.values, outcome_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.application_id}/{self.position}"
+
+    @cached_property
+    def stay_so_far(self) -> StaySoFar:
+        """The stay behind the amount; an empty one if there is none."""
+        stay = getattr(self, "stay", None)
+        return StaySoFar(**vars(stay.terms)) if stay else StaySoFar()
 
     @property
     def category_label(self) -> str:

@@ -23,8 +23,3 @@ def hints_for(application: Application, categories: Collection[str]) -> Hints:
     found = resources.fitting(categories, application.region_id, stale_days=stale_days)
     rows = resource_rows(found, region_names() if found else {}, stale_days=stale_days)
     return Hints(guides(categories), rows)
-
-
-def payable_guides(application: Application) -> list[Guide]:
-    """What each category needs that the request’s policy pays for; one query."""
-    return guides(application.policy.payable_categories)

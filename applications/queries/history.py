@@ -23,6 +23,8 @@ ACTS: dict[str, tuple[str, str]] = {
     "application.refuse_ratification": ("The committee did not agree", COMMITTEE),
     "application.reconsider": ("Second look asked for", AGENCY),
     "application.withdraw": ("Request withdrawn", AGENCY),
+    "letter.make": ("Letter to the vendor made", FUND),
+    "letter.end": ("Letter to the vendor ended", FUND),
     "application.close": ("Everything paid", FUND),
     "application.reopen": ("A payment came back", FUND),
 }

@@ -1,19 +1,23 @@
 """What an agency sees of its own requests."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils import timezone
 
+from applications.actions.sending_in import WARNED_BEFORE
 from applications.models import Application, Need
 from applications.models.application import ApplicationQuerySet
+from applications.queries.standing import has_news, lines_in_list, standing_of, with_questions
+from applications.standing import in_words
 from applications.states import State
 from applications.words import listed
 from fund import clock
-from fund.models import NeedCategory, Region, User, Vendor
+from fund.models import FundPolicy, NeedCategory, Region, User
 from fund.web.keyset import Page, page_of
 
 PAGE_SIZE = 25
@@ -39,16 +43,19 @@ class Card:
     label: str
     kind: str
     due: datetime | None
+    is_new: bool
 
 
 def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page[Application]]:
     """Drafts (on the first page only), sent requests newest first, and the pages beside them."""
-    rows = own_requests(user).annotate(categories=categories())
+    rows = with_questions(own_requests(user).annotate(categories=categories()), user)
+    rows = rows.select_related("award")
     sent = page_of(rows.exclude(_unsent()), asked, order=("-id",), by="reference", size=PAGE_SIZE)
     drafts: list[Application] = []
     if not sent.newer_url:
-        drafts = list(rows.filter(state=State.DRAFT).select_related("policy")[:MOST_DRAFTS])
-    return [_card(row) for row in drafts], [_card(row) for row in sent.rows], sent
+        drafts = list(rows.filter(state=State.DRAFT)[:MOST_DRAFTS])
+    days = timedelta(days=FundPolicy.in_force().draft_expires_days) if drafts else timedelta()
+    return [_draft(row, days) for row in drafts], [_card(row) for row in sent.rows], sent
 
 
 def _unsent() -> Q:
@@ -72,39 +79,22 @@ def _card(row: Any) -> Card:
     return Card(
         reference=row.reference,
         title=f"{row.reference} · {words}" if words else row.reference,
-        note=_note(row),
+        note=in_words(standing_of(row, lines_in_list(row), row.asked_at), clock.now()),
         amount_cents=row.approved_cents or row.requested_cents or None,
         label=row.advocate_label,
         kind=row.tag_kind,
         due=row.due_at if row.is_undecided else None,
+        is_new=has_news(row),
     )
 
 
-def _note(row: Application) -> str:
-    match State(row.state):
-        case State.DRAFT:
-            last = row.created_at + timedelta(days=row.policy.draft_expires_days)
-            return f"We keep it until {last:%B %-d}"
-        case State.APPROVED | State.DECLINED:
-            return f"Decided {row.decided_at:%B %-d}"
-        case State.CLOSED:
-            return f"Paid {row.ended_at:%B %-d}"
-        case State.WITHDRAWN | State.EXPIRED:
-            return f"Ended {row.ended_at:%B %-d}"
-        case _:
-            return f"Sent {row.submitted_at:%B %-d}"
-
-
-def vendor_choices(region_id: int) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every vendor in use by region, those of the request's own region first."""
-    rows = Vendor.objects.filter(is_active=True).values_list(
-        "region_id", "region__name", "reference", "name", "town"
-    )
-    groups: dict[tuple[bool, str], list[tuple[str, str]]] = {}
-    for region, region_name, reference, name, town in rows.order_by("name", "id"):
-        place = (region != region_id, region_name)
-        groups.setdefault(place, []).append((reference, f"{name}, {town}"))
-    return [(f"{name} region", groups[far, name]) for far, name in sorted(groups)]
+def _draft(row: Any, kept_for: timedelta) -> Card:
+    """A draft, with the day on which it ends; in its last days that is a warning."""
+    card, ends = _card(row), timezone.localtime(row.changed_at + kept_for)
+    note = f"We keep it until {ends:%B %-d}"
+    if ends - clock.now() > WARNED_BEFORE:
+        return replace(card, note=note)
+    return replace(card, note=f"{note}. Change or send it to keep it", kind="wait")
 
 
 def regions() -> list[Region]:
@@ -117,9 +107,3 @@ def region_of(user: User) -> int:
     grant = next(grant for grant in user.current_grants if grant.agency is not None)
     assert grant.agency is not None
     return grant.agency.region_id
-
-
-def is_late(application: Application) -> bool:
-    """Whether the clock has run out without a decision."""
-    due = application.due_at
-    return application.is_undecided and due is not None and due < clock.now()

@@ -27,6 +27,7 @@ class Paper:
     note: str
     url: str
     preview: str
+    line_id: int | None
 
 
 def papers_of(application: Application, reader: User) -> list[Paper]:
@@ -56,6 +57,7 @@ def _paper(application: Application, row: Document, reader: User) -> Paper:
         note=f"{pages}Added {row.added_at:%b %-d}",
         url=reverse("applications:document", args=[application.reference, row.number]),
         preview=_sheet_url(application, row, 0, reader),
+        line_id=row.line_id,
     )
 
 

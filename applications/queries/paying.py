@@ -16,15 +16,16 @@ USUALLY = {
 
 
 def when_paid(application: Application, needs: Iterable[Need]) -> str:
-    """What happens to the money next; `needs` as `sheet.needs_of` found them."""
+    """What happens to the money next, after the sentence of where the request stands; empty once
+    all is on its way. `needs` as `sheet.needs_of` found them."""
     rows = list(needs)
     lines = [line for need in rows if (line := _line_of(need))]
     states = {LineState(line.state) for line in lines} - {LineState.PAID, LineState.CANCELLED}
-    if any(line.reopened_at and line.state == LineState.PAYABLE for line in lines):
-        return "A payment came back from the business. Finance knows and pays it again."
+    if any(line.came_back for line in lines):
+        return "You need to do nothing. If the business asks, say that it will be paid again."
     if states == {LineState.UNFUNDED}:
         return "It is approved, but the fund has to wait for new money before it can pay."
-    words = ["We pay each business directly."]
+    words = ["We pay each business directly."] if states else []
     if LineState.PAYABLE in states and application.decided_at:
         words.append(f"Finance was told at {by_when(application.decided_at, clock.now())}.")
         words.append(USUALLY[Lane(application.lane)])

@@ -8,6 +8,7 @@ from applications import across, policy
 from applications.actions.locking import rules_of
 from applications.models import Application, Place
 from applications.sealing import Words
+from fund.models import FundPolicy
 from fund.money import usd
 
 
@@ -20,10 +21,14 @@ class Room:
     over_cents: int
 
 
-def room_of(application: Application, *, for_committee: bool = False) -> Room:
+def room_of(
+    application: Application, in_force: FundPolicy | None = None, *, for_committee: bool = False
+) -> Room:
     """What the caps leave, without an exception. Its agency learns what the household was awarded
-    elsewhere only if it was shown the card."""
-    rules, spent, asked = rules_of(application.policy), policy.Spent(), application.requested_cents
+    elsewhere only if it was shown the card. A draft is measured by the policy `in_force`, under
+    which it would be sent."""
+    rules = rules_of(in_force or application.policy)
+    spent, asked = policy.Spent(), application.requested_cents
     has_card = application.card_shown_at is not None
     if has_card or for_committee:
         spent = across.spent_by_household(application)

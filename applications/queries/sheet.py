@@ -19,6 +19,7 @@ class Line:
     """One need as a page shows it; `approved_cents` is None until it is decided."""
 
     position: int
+    category_value: str
     category: str
     vendor: str
     town: str
@@ -49,7 +50,7 @@ def needs_of(application: Application) -> list[Need]:
     Each says by `vendor_was_paid` whether the fund has ever paid its vendor.
     """
     rows = (
-        Need.objects.select_related("vendor", "award_line", "stay")
+        Need.objects.select_related("vendor", "award_line__vendor", "stay")
         .annotate(vendor_was_paid=was_paid())
         .order_by("position")
     )
@@ -75,6 +76,7 @@ def _line(need: Need) -> Line:
     decided = need.state not in (NeedState.REQUESTED, NeedState.CANCELLED)
     return Line(
         position=need.position,
+        category_value=need.category,
         category=need.category_label,
         vendor=need.vendor.name,
         town=need.vendor.town,
@@ -94,8 +96,10 @@ def _payment(line: AwardLine) -> tuple[str, str]:
     state = LineState(line.state)
     if state is LineState.PAID:
         return f"Paid on {line.paid_on:%b %-d}", "ok"
-    if state is LineState.PAYABLE and line.reopened_at:
+    if line.came_back:
         return "Came back, finance pays it again", "wait"
+    if state is LineState.IN_PAYMENT and line.sent_at:
+        return "Payment on its way", "info"
     return PAYMENT_WORDS[state]
 
 
@@ -104,10 +108,11 @@ def _undecided(need: Need) -> tuple[str, str]:
     return state.label, "stop" if state is NeedState.DECLINED else "neutral"
 
 
-def reasons_of(application: Application, words: Words) -> list[str]:
-    """What the reviewers of the last round wrote about each line not paid in full; no names."""
+def reasons_of(application: Application, words: Words) -> dict[int, list[str]]:
+    """What the reviewers of the last round wrote about each line not paid in full, by its need;
+    no names."""
     if application.state not in (State.APPROVED, State.DECLINED, State.CLOSED):
-        return []
+        return {}
     rows = (
         ReviewLine.objects.filter(
             review__application=application, review__round=application.review_round
@@ -116,11 +121,15 @@ def reasons_of(application: Application, words: Words) -> list[str]:
         .exclude(need__state=NeedState.APPROVED)
         .order_by("need__position", "id")
     )
-    said = [
-        f"{NeedCategory(category).label}: {words.of(Place.REASON, row)}"
-        for category, row in rows.values_list("need__category", "pk")
-    ]
-    return list(dict.fromkeys(said))
+    said: dict[int, list[str]] = {}
+    for need, row in rows.values_list("need", "pk"):
+        reason = words.of(Place.REASON, row)
+        if reason and reason not in said.setdefault(need, []):
+            said[need].append(reason)
+    return said
+
+
+_QUESTION = "Question"
 
 
 @dataclass(frozen=True)
@@ -131,19 +140,30 @@ class Said:
     at: datetime
     who: str
     note: str
+    is_new: bool
+
+    @property
+    def is_question(self) -> bool:
+        return self.what == _QUESTION
 
 
-def thread_of(application: Application, words: Words) -> list[Said]:
-    """The words exchanged, oldest first; an answer is the agency's first word after a question."""
+def thread_of(
+    application: Application, words: Words, *, read_until: datetime | None = None
+) -> list[Said]:
+    """The words exchanged, oldest first; an answer is the agency's first word after a question.
+
+    A question after `read_until` is new to who reads; without a time nothing is.
+    """
     said, asked = [], False
     for message in application.messages.all():
         if message.from_committee:
-            what, who = "Question", "The committee"
+            what, who = _QUESTION, "The committee"
         else:
             what, who = "Answer" if asked else "Message", "The agency"
         asked = message.from_committee
         body = words.of(Place.MESSAGE, message.pk) or words.trouble
-        said.append(Said(what, message.sent_at, who, body))
+        is_new = asked and read_until is not None and message.sent_at > read_until
+        said.append(Said(what, message.sent_at, who, body, is_new))
     return said
 
 

@@ -1,163 +1,238 @@
-"""The lines of a draft: what is needed, whom to pay, how much."""
+"""The lines of a draft, one question a page: what is needed, and whom to pay."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 
-from applications import actions, sealing
-from applications.actions.drafting import MOST_NEEDS
-from applications.commands import NeedLine
-from applications.forms.filing import NeedForm, typed_or_unopened
+from applications import actions, sealing, versions
+from applications.actions.lines import line_at, next_position
+from applications.forms.lines import HowMuchForm, MotelForm, WhatForm, WhomForm
 from applications.models import Application, Need, Place
-from applications.queries import own
-from applications.queries.hints import hints_for, payable_guides
-from applications.queries.room import room_of
-from applications.queries.sheet import lines_of, needs_of
+from applications.queries import whom as businesses
+from applications.refusals import Changed, Gone, Refused
+from applications.versions import Line
+from applications.views import answers, rows
 from applications.views.opening import form_page, of_draft
 from applications.views.steps import QUESTIONS, next_step
 from fund.access import StaffRequest, command, page, typed_before
-from fund.models import NeedCategory, Vendor
+from fund.models import FundPolicy, NeedCategory, User, Vendor
 from fund.roles import Can
-from fund.vendors import add_vendor
+from fund.vendors import add_vendor, similar_to
 
 
 @page(Can.FILE)
 @of_draft
-def all_lines(request: StaffRequest, application: Application) -> HttpResponse:
-    """What is on the request so far, and the way to one more line."""
-    needs = needs_of(application)
-    if not needs:
-        return redirect("applications:add", application.reference)
+def what(request: StaffRequest, application: Application, position: int) -> HttpResponse:
+    """What is needed: the first question of a line."""
+    line = line_at(application, position)
+    if line is None:
+        try:
+            if position != next_position(application):
+                raise Http404
+        except Refused as full:
+            messages.warning(request, str(full))
+            return redirect(next_step(application))
+    typed = typed_before(request)
+    return _what_page(request, application, position, what_form(typed, line), typed)
+
+
+@command(Can.FILE)
+@of_draft
+def set_what(request: StaffRequest, application: Application, position: int) -> HttpResponse:
+    """Save what is needed."""
+    form = what_form(request.POST, None)
+    if form.is_valid():
+        try:
+            category = NeedCategory(form.cleaned_data["category"])
+            seen = answers.seen(request)
+            actions.say_what(application.pk, position, category, seen=seen, actor=request.user)
+            return redirect(next_step(application))
+        except Gone as gone:
+            return answers.taken_out(request, application, gone)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            changed = isinstance(refused, Changed)
+            return _what_page(request, application, position, form, changed=changed)
+    return _what_page(request, application, position, form)
+
+
+def what_form(data: QueryDict | None, line: Line | None) -> WhatForm:
+    """The question with the answer that stands."""
+    initial = {"category": line.category if line else ""}
+    return WhatForm(data, initial=initial, policy=FundPolicy.in_force())
+
+
+def _what_page(
+    request: StaffRequest,
+    application: Application,
+    position: int,
+    form: WhatForm,
+    typed: QueryDict | None = None,
+    *,
+    changed: bool = False,
+) -> HttpResponse:
+    line = line_at(application, position)
+    return line_page(
+        request,
+        "applications/what.html",
+        form,
+        application,
+        line,
+        kept=bool(typed),
+        mark=answers.mark_for(typed, versions.of_what(application, line)),
+        meanwhile=[rows.what_row(application, line)] if changed and line else [],
+        current=2,
+    )
+
+
+@page(Can.FILE)
+@of_draft
+def whom(request: StaffRequest, application: Application, position: int) -> HttpResponse:
+    """Whom to pay; `?find=` looks for a business without a script."""
+    line = line_at(application, position)
+    if line is None:
+        return redirect(next_step(application))
+    if answers.wants_found(request):
+        return answers.found(request, whom_form(request, application, line, None))
+    typed = typed_before(request)
+    form = whom_form(request, application, line, typed)
+    return _whom_page(request, application, line, form, typed)
+
+
+@command(Can.FILE)
+@of_draft
+def set_whom(request: StaffRequest, application: Application, position: int) -> HttpResponse:
+    """Save whom to pay; a business that is not in the list is added."""
+    line = line_at(application, position)
+    if line is None:
+        return answers.taken_out(request, application, Gone())
+    form = whom_form(request, application, line, request.POST)
+    if form.is_valid() and not asks_another(form, application):
+        try:
+            vendor = chosen_vendor(form, application, request.user)
+            seen = answers.seen(request)
+            actions.say_whom(application.pk, position, vendor, seen=seen, actor=request.user)
+            return redirect(next_step(application))
+        except Gone as gone:
+            return answers.taken_out(request, application, gone)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+            line = line_at(application, position) or line
+            changed = isinstance(refused, Changed)
+            return _whom_page(request, application, line, form, changed=changed)
+    return _whom_page(request, application, line, form)
+
+
+def whom_form(
+    request: StaffRequest, application: Application, line: Line | None, data: QueryDict | None
+) -> WhomForm:
+    """The businesses that fit the line and what is looked for, with the one that stands."""
+    category = line.category if line else ""
+    stands = line.vendor.reference if line and line.vendor else ""
+    find, typed = answers.find_of(request), data or request.POST
+    picked = str(typed.get("vendor", "")).replace("\0", "")[:12]
+    offered = businesses.offered(request.user, category, application.region, find, stands, picked)
+    initial: dict[str, Any] = {"vendor": stands}
+    if category:
+        initial["new_kind"] = businesses.usual_kind(category)
+    if find and not offered:
+        initial["new_name"] = find
+    return WhomForm(data, initial=initial, offered=offered)
+
+
+def asks_another(form: WhomForm, application: Application) -> bool:
+    """Whether a form without mistakes names a business that may be there already, and asks."""
+    named = form.new_vendor(application.region_id)
+    if named is None or form.cleaned_data["another"]:
+        return False
+    alike = similar_to(named)
+    there = {(row.name.casefold(), row.town.casefold()) for row in alike}
+    if not alike or (named.name.casefold(), named.town.casefold()) in there:
+        return False
+    form.ask_if_one_of(alike)
+    return True
+
+
+def chosen_vendor(form: WhomForm, application: Application, actor: User) -> int:
+    """The key of the business of a form without mistakes; a new one is added."""
+    if named := form.new_vendor(application.region_id):
+        return add_vendor(named, actor=actor).pk
+    return Vendor.objects.only("pk").get(reference=form.cleaned_data["vendor"]).pk
+
+
+def _whom_page(
+    request: StaffRequest,
+    application: Application,
+    line: Line,
+    form: WhomForm,
+    typed: QueryDict | None = None,
+    *,
+    changed: bool = False,
+) -> HttpResponse:
+    return line_page(
+        request,
+        "applications/whom.html",
+        form,
+        application,
+        line,
+        kept=bool(typed),
+        find=answers.find_of(request),
+        mark=answers.mark_for(typed, versions.of_whom(application, line)),
+        meanwhile=[rows.whom_row(application, line)] if changed else [],
+        current=3,
+    )
+
+
+@page(Can.FILE)
+@of_draft
+def line(request: StaffRequest, application: Application, position: int) -> HttpResponse:
+    """One line that stands: its three answers, each with its way back."""
+    found = line_at(application, position)
+    if not isinstance(found, Need):
+        return redirect(next_step(application))
     words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user)
-    words.into(needs)
+    account = words.of(Place.VENDOR_ACCOUNT, found.pk)
     values = {
         "application": application,
-        "lines": lines_of(needs),
-        "hints": hints_for(application, [need.category for need in needs]),
+        "line": found,
         "trouble": words.trouble,
-        "next_url": next_step(application),
-        "full": len(needs) >= MOST_NEEDS,
+        "rows": [
+            rows.what_row(application, found),
+            rows.whom_row(application, found),
+            rows.much_row(application, found, account),
+        ],
     }
-    return render(request, "applications/lines.html", values)
-
-
-@page(Can.FILE)
-@of_draft
-def new_line(request: StaffRequest, application: Application) -> HttpResponse:
-    """The question for one line: what, whom to pay, how much."""
-    typed = typed_before(request)
-    return _need_page(request, application, _need_form(application, typed), kept=bool(typed))
-
-
-@command(Can.FILE)
-@of_draft
-def add_line(request: StaffRequest, application: Application) -> HttpResponse:
-    """Save one more line."""
-    form = _need_form(application, request.POST)
-    if form.is_valid():
-        try:
-            actions.add_need(application.pk, _need_line(request, form), actor=request.user)
-            return redirect("applications:lines", application.reference)
-        except actions.Refused as refused:
-            form.add_error(None, str(refused))
-    return _need_page(request, application, form)
-
-
-@page(Can.FILE)
-@of_draft
-def change_line(request: StaffRequest, application: Application, position: int) -> HttpResponse:
-    """One line again, as it stands."""
-    need = get_object_or_404(application.needs.select_related("vendor"), position=position)
-    typed = typed_before(request)
-    words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=request.user)
-    words.into([need])
-    form = _need_form(application, typed, need)
-    form.initial["unopened"] = bool(words.trouble)
-    return _need_page(request, application, form, kept=bool(typed), trouble=words.trouble)
-
-
-@command(Can.FILE)
-@of_draft
-def save_line(request: StaffRequest, application: Application, position: int) -> HttpResponse:
-    """Save a changed line."""
-    need = get_object_or_404(application.needs, position=position)
-    form = _need_form(application, request.POST)
-    if form.is_valid():
-        try:
-            wanted = _need_line(request, form)
-            actions.change_need(application.pk, need.pk, wanted, actor=request.user)
-            return redirect("applications:lines", application.reference)
-        except actions.Refused as refused:
-            form.add_error(None, str(refused))
-    return _need_page(request, application, form)
+    return render(request, "applications/line.html", values)
 
 
 @command(Can.FILE)
 @of_draft
 def remove_line(request: StaffRequest, application: Application, position: int) -> HttpResponse:
     """Take a line out; one that is gone already stays gone."""
-    need = application.needs.filter(position=position).first()
-    if need:
-        actions.remove_need(application.pk, need.pk, actor=request.user)
-        messages.success(request, f"Removed: {need.category_label}.")
-    return redirect("applications:lines", application.reference)
+    if label := actions.remove_line(application.pk, position, actor=request.user):
+        messages.success(request, f"Taken out: {label}.")
+    return redirect(next_step(application))
 
 
-def _need_form(
-    application: Application, data: QueryDict | None, need: Need | None = None
-) -> NeedForm:
-    initial: dict[str, Any] = {"new_region": str(application.region_id)}
-    if need:
-        initial |= {
-            "category": need.category,
-            "vendor": need.vendor.reference,
-            "amount": need.amount_cents,
-            "needed_by": need.needed_by,
-            "vendor_account": need.vendor_account,
-        }
-    return NeedForm(
-        data,
-        initial=initial,
-        policy=application.policy,
-        vendors=own.vendor_choices(application.region_id),
-        regions=own.regions(),
-    )
-
-
-def _need_line(request: StaffRequest, form: NeedForm) -> NeedLine:
-    data = form.cleaned_data
-    if named := form.new_vendor():
-        vendor = add_vendor(named, actor=request.user)
-    else:
-        vendor = Vendor.objects.get(reference=data["vendor"])
-    return NeedLine(
-        category=NeedCategory(data["category"]),
-        vendor_id=vendor.pk,
-        amount_cents=data["amount"],
-        vendor_account=typed_or_unopened(form, "vendor_account"),
-        needed_by=data["needed_by"],
-    )
-
-
-def _need_page(
-    request: HttpRequest,
+def line_page(
+    request: StaffRequest,
+    template: str,
+    form: WhatForm | WhomForm | HowMuchForm | MotelForm,
     application: Application,
-    form: NeedForm,
-    *,
-    kept: bool = False,
-    trouble: str = "",
+    line: Line | None,
+    **values: Any,
 ) -> HttpResponse:
+    """A page with a question about a line; one more line than the first can be left out."""
+    several = application.needs.exists()
     return form_page(
         request,
-        "applications/line.html",
+        template,
         form,
-        kept=kept,
-        trouble=trouble,
         application=application,
-        room=room_of(application),
-        guides=payable_guides(application),
-        current=2,
+        line=line,
+        can_leave_out=several and line is not None and not isinstance(line, Need),
         total=QUESTIONS,
+        **values,
     )

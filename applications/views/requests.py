@@ -5,19 +5,21 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from applications import actions, sealing
+from applications.actions.again import AGAIN
 from applications.agreements import agreements
 from applications.forms.thread import AnswerForm
-from applications.models import Application, Place
-from applications.queries import own, sheet
+from applications.models import Application, Need, Place
+from applications.queries import after, own, sheet
 from applications.queries.history import history
 from applications.queries.papers import papers_of
 from applications.queries.paying import when_paid
 from applications.queries.room import exception_of, room_of
+from applications.queries.standing import read_until, standing_of
 from applications.queries.stays import stays_of
+from applications.standing import in_words
 from applications.states import State
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
-from applications.words import by_when
 from fund import clock
 from fund.access import StaffRequest, command, page, typed_before
 from fund.roles import Can
@@ -36,7 +38,8 @@ SEEN_BY_AGENCY = (
 def own_list(request: StaffRequest) -> HttpResponse:
     """The agency's requests, drafts first, then the newest."""
     drafts, sent, pages = own.list_of(request.user, request.GET)
-    values = {"drafts": drafts, "sent": sent, "pages": pages}
+    asked = after.asked_outcomes(request.user)
+    values = {"drafts": drafts, "sent": sent, "pages": pages, "asked": asked}
     return render(request, "applications/list.html", values)
 
 
@@ -78,7 +81,10 @@ def _show(
     asked = application.state == State.INFORMATION_REQUESTED
     needs = sheet.needs_of(application)
     words = sealing.read(application, *SEEN_BY_AGENCY, reader=request.user)
-    approved = application.state == State.APPROVED
+    shown = papers_of(application, request.user)
+    thread = sheet.thread_of(application, words, read_until=read_until(application, request.user))
+    is_decided = application.state in (State.APPROVED, State.DECLINED, State.CLOSED)
+    decided = after.decided_lines(application, needs, sheet.reasons_of(application, words), shown)
     return form_page(
         request,
         "applications/show.html",
@@ -86,44 +92,46 @@ def _show(
         kept=kept,
         application=application,
         asked=asked,
-        decided=application.state in (State.APPROVED, State.DECLINED, State.CLOSED),
-        status=when_paid(application, needs) if approved else status_of(application),
-        lines=sheet.lines_of(needs),
+        status=_status(application, needs, thread),
+        paid_when=when_paid(application, needs) if application.state == State.APPROVED else "",
+        lines=[] if is_decided else sheet.lines_of(needs),
+        decided_lines=decided if is_decided else [],
         stays=stays_of(needs),
         may_file=request.user.can(Can.FILE),
-        papers=papers_of(application, request.user),
+        papers=[paper for paper in shown if paper.line_id is None],
         pseudonym=words.of(Place.PSEUDONYM),
         note=words.of(Place.NOTE),
         trouble=words.trouble,
-        reasons=sheet.reasons_of(application, words),
-        thread=sheet.thread_of(application, words),
+        thread=thread,
         exception=exception_of(application, words),
         room=room_of(application) if application.is_undecided else None,
         agreements=agreements(application),
         events=history(application.reference, for_committee=False),
         can_look_again=application.can_look_again,
+        can_ask_again=application.state in AGAIN,
     )
 
 
-def status_of(application: Application) -> str:
-    """What happens next, and by when, in one or two sentences; when it is paid: `when_paid`."""
-    by = by_when(application.due_at, clock.now()) if application.due_at else ""
-    match State(application.state):
-        case State.INFORMATION_REQUESTED:
-            return f"The committee asked a question. Please answer soon: the time runs until {by}."
-        case State.SUBMITTED | State.IN_REVIEW if own.is_late(application):
-            return "The committee is late. Its chair has been told. You do not need to do anything."
-        case State.SUBMITTED | State.IN_REVIEW:
-            return f"The committee is looking at it. You will have an answer by {by}."
-        case State.CLOSED:
-            return "Every approved line has been paid."
-        case State.DECLINED if application.reconsidered_at:
-            return "The committee looked a second time and did not approve it."
-        case State.DECLINED if application.words_destroyed_at:
-            return "The committee did not approve it."
-        case State.DECLINED:
-            return "The committee did not approve it. You can ask for a second look, once."
-        case State.WITHDRAWN:
-            return "You took this request back. Nothing will be paid."
-        case _:
-            return "This draft was not sent in time. You can start a new request."
+def _status(application: Application, needs: list[Need], thread: list[sheet.Said]) -> str:
+    """Where it stands, as the list says it too."""
+    asked = [said.at for said in thread if said.is_question]
+    lines = [line for need in needs if (line := after.award_of(need))]
+    standing = standing_of(application, lines, asked[-1] if asked else None)
+    return in_words(standing, clock.now())
+
+
+@command(Can.FILE)
+@of_agency
+def ask_again(request: StaffRequest, application: Application) -> HttpResponse:
+    """A new draft with the same lines; the same button pressed twice makes one."""
+    try:
+        once = request.POST.get("_once", "")[:32]
+        copied = actions.ask_again(application.pk, once=once, actor=request.user)
+    except actions.Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("applications:show", application.reference)
+    messages.success(request, f"{copied.draft.reference} is a new draft. Look at each answer.")
+    if copied.left_out:
+        what = "1 line is" if copied.left_out == 1 else f"{copied.left_out} lines are"
+        messages.warning(request, f"{what} left out: the fund can’t pay for it at present.")
+    return redirect(next_step(copied.draft))

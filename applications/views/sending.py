@@ -1,23 +1,25 @@
 """The answers once more, the sending, and what happens next."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
-from applications import actions, policy, sealing
+from applications import actions, policy, sealing, versions
+from applications.actions.lines import MOST_NEEDS
 from applications.actions.locking import rules_of
 from applications.forms.consent import SendForm
-from applications.forms.filing import LANE_WORDS
 from applications.models import Application, Place
+from applications.queries.drafts import sent_lately, unfinished
 from applications.queries.paying import new_businesses
 from applications.queries.room import room_of
 from applications.queries.sheet import Line, lines_of, needs_of
-from applications.states import AgeBand, Lane, State
+from applications.states import Lane, State
+from applications.views import answers, rows
 from applications.views.opening import form_page, of_agency, of_draft
-from applications.views.steps import next_step
-from applications.words import by_when, hours
+from applications.views.steps import address, next_step
+from applications.words import by_when
 from fund import clock
 from fund.access import StaffRequest, command, page, typed_before
+from fund.models import FundPolicy
 from fund.money import usd
 from fund.roles import Can
 
@@ -28,10 +30,10 @@ _TYPED = (Place.VENDOR_ACCOUNT, Place.PSEUDONYM, Place.NOTE)
 @of_draft
 def check(request: StaffRequest, application: Application) -> HttpResponse:
     """Every answer once more, each with its way back."""
-    if (wanted := next_step(application)) != request.path:
-        return redirect(wanted)
+    if not (application.household_band and application.needs.exists()):
+        return redirect(next_step(application))
     typed = typed_before(request)
-    return _check_page(request, application, SendForm(typed), kept=bool(typed))
+    return _check_page(request, application, SendForm(typed), typed)
 
 
 @command(Can.FILE)
@@ -43,17 +45,28 @@ def send(request: StaffRequest, application: Application) -> HttpResponse:
     form = SendForm(request.POST)
     if form.is_valid():
         try:
-            actions.submit(application.pk, attested=True, agreed=form.agreed(), actor=request.user)
+            actions.submit(
+                application.pk,
+                attested=True,
+                agreed=form.agreed(),
+                seen=answers.seen(request),
+                actor=request.user,
+            )
             return redirect("applications:sent", application.reference)
         except actions.Refused as refused:
             form.add_error(None, str(refused))
+            application.refresh_from_db()
     return _check_page(request, application, form)
 
 
 def _check_page(
-    request: StaffRequest, application: Application, form: SendForm, *, kept: bool = False
+    request: StaffRequest,
+    application: Application,
+    form: SendForm,
+    typed: QueryDict | None = None,
 ) -> HttpResponse:
-    room = room_of(application)
+    in_force = FundPolicy.in_force()
+    rules = rules_of(in_force)
     needs = needs_of(application)
     words = sealing.read(application, *_TYPED, reader=request.user)
     words.into(needs)
@@ -62,19 +75,23 @@ def _check_page(
         request,
         "applications/check.html",
         form,
-        kept=kept,
+        kept=bool(typed),
         application=application,
-        rows=_answer_rows(application, lines, words),
+        mark=answers.mark_for(typed, versions.of_all(application, needs)),
+        rows=_answer_rows(application, lines, words, in_force),
+        unfinished=unfinished(application),
+        same=sent_lately(application, needs),
+        full=len(needs) >= MOST_NEEDS,
+        next_position=needs[-1].position + 1 if needs else 1,
         trouble=words.trouble,
         new_business=new_businesses(lines, "a business that the fund knows is faster"),
-        slower=_slower_emergency(application, "Take out what can wait, and send it later."),
-        room=room,
+        slower=_slower_emergency(application, rules, "Take out what can wait, and send it later."),
+        room=room_of(application, in_force),
     )
 
 
-def _slower_emergency(application: Application, rest: str) -> str:
+def _slower_emergency(application: Application, rules: policy.Rules, rest: str) -> str:
     """What it means that one person on call can't approve this emergency; empty if she can."""
-    rules = rules_of(application.policy)
     most, asked = rules.emergency_alone_up_to_cents, application.requested_cents
     votes = policy.seats(rules, asked)
     if application.lane != Lane.EMERGENCY or asked <= most or votes == 1:
@@ -83,53 +100,17 @@ def _slower_emergency(application: Application, rest: str) -> str:
 
 
 def _answer_rows(
-    application: Application, lines: list[Line], words: sealing.Words
-) -> list[dict[str, str]]:
-    reference = application.reference
-    change = {
-        name: reverse(f"applications:{name}", args=[reference])
-        for name in ("soon", "lines", "who", "documents")
-    }
-    rows = [
-        {
-            "key": "How soon",
-            "value": LANE_WORDS[Lane(application.lane)],
-            "note": f"An answer within {hours(application.policy.clock_hours(application.lane))}",
-            "url": change["soon"],
-        }
-    ]
-    for row in lines:
-        notes = [
-            row.stay,
-            row.desk,
-            f"To be paid by {row.needed_by}" if row.needed_by else "",
-            f"Account {row.account}" if row.account else "",
-        ]
-        rows.append(
-            {
-                "key": row.category,
-                "value": f"{usd(row.amount_cents)} to {row.vendor}, {row.town}",
-                "note": " · ".join(note for note in notes if note),
-                "url": reverse("applications:line", args=[reference, row.position]),
-            }
-        )
-    unread = "–" if words.trouble else ""
-    rows.append({"key": "All together", "value": usd(application.requested_cents)})
-    rows += [
-        {"key": key, "value": value, "url": change["who"]}
-        for key, value in (
-            ("Household", application.get_household_band_display() or "Not answered yet"),
-            ("Age", AgeBand(application.age_band).label),
-            ("Region", application.region.name),
-            ("Card", "Counts with the card" if application.card_shown_at else "None"),
-            ("Your own name for it", words.of(Place.PSEUDONYM) or unread or "None"),
-            ("For the committee to know", words.of(Place.NOTE) or unread or "Nothing"),
-        )
-    ]
+    application: Application, lines: list[Line], words: sealing.Words, in_force: FundPolicy
+) -> list[rows.Row]:
     added = application.documents.count()
     said = f"{added} added" if added else "None. You can add photos or PDF files"
-    rows.append({"key": "Documents", "value": said, "url": change["documents"]})
-    return rows
+    return [
+        rows.soon_row(application, in_force),
+        *(rows.line_row(application, line, in_force) for line in lines),
+        {"key": "All together", "value": usd(application.requested_cents)},
+        *rows.who_rows(application, words),
+        {"key": "Documents", "value": said, "url": address(application, "documents")},
+    ]
 
 
 @page(Can.FILE)
@@ -139,9 +120,8 @@ def sent(request: StaffRequest, application: Application) -> HttpResponse:
     if not application.is_undecided or application.due_at is None:
         return redirect("applications:show", application.reference)
     by = by_when(application.due_at, clock.now())
-    slower = _slower_emergency(
-        application, "If less is enough for tonight, withdraw it and send that."
-    )
+    rest = "If less is enough for tonight, withdraw it and send that."
+    slower = _slower_emergency(application, rules_of(application.policy), rest)
     words = (
         f"The committee means to answer by {by}." if slower else f"You will have an answer by {by}."
     )

@@ -1,18 +1,27 @@
 """The order of the questions."""
 
+from typing import Any
+
 from django.urls import reverse
 
-from applications.models import Application
+from applications.models import Application, StartedLine
 
-QUESTIONS = 3
+QUESTIONS = 5
 
 
 def next_step(application: Application) -> str:
-    """The address of the first question without an answer; then the check page."""
+    """The address of the first question without an answer; then the check page.
+
+    A line in progress comes first: there the advocate was typing.
+    """
+    line = StartedLine.objects.filter(application=application).first()
+    if line:
+        return address(application, "how_much" if line.vendor_id else "whom", line.position)
     if not application.needs.exists():
-        name = "add"
-    elif not application.household_band:
-        name = "who"
-    else:
-        name = "check"
-    return reverse(f"applications:{name}", args=[application.reference])
+        return address(application, "what", 1)
+    return address(application, "check" if application.household_band else "who")
+
+
+def address(application: Application, name: str, *rest: Any) -> str:
+    """The address of a page of this draft."""
+    return reverse(f"applications:{name}", args=[application.reference, *rest])

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from applications.actions import line_reopened
+from applications.actions import line_reopened, line_sent
+from applications.states import Way
 from disbursements import actions, notices, stops
 from disbursements.actions.money import book_payment, book_return, books_day
 from disbursements.models import Attempt, Disbursement
@@ -123,6 +124,7 @@ def _accept(payment: Disbursement, attempt: Attempt, reference: str, *, at: date
     if payment.frozen_why == NO_ANSWER:
         payment.frozen_at, payment.frozen_why = None, ""
     payment.save()
+    line_sent(payment.award_line_id, at, Way(payment.rail))
     record("payment.send", payment.reference, actor=None, attempt=attempt.number)
 
 

@@ -46,6 +46,7 @@ class PayableRow:
 
     reference: str
     request: str
+    position: int
     vendor: str
     vendor_reference: str
     what: str
@@ -144,6 +145,7 @@ def _payable_row(line: AwardLine) -> PayableRow:
     return PayableRow(
         reference=line.reference,
         request=application.reference,
+        position=line.need.position,
         vendor=line.vendor.name,
         vendor_reference=line.vendor.reference,
         what=line.category_label,

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from applications import sealing
 from applications.models import Application, Place, Stay
 from disbursements.checks import sheet_of
 from disbursements.models import Attempt, Disbursement, ProviderEvent
 from disbursements.queries.refunds import stay_of
-from disbursements.states import AttemptState, RailName, State
+from disbursements.states import SETTLED, AttemptState, RailName, State
 from fund.models import AuditEvent, JournalEntry, Posting, User
 from fund.money import usd
 from fund.roles import Can
@@ -159,6 +161,9 @@ def _facts(payment: Disbursement, stay: Stay | None, reader: User) -> list[dict[
     if back := payment.given_back:
         note = f"{back.reference}, {back.received_on:%B %-d, %Y}"
         rows.append({"key": "Came back", "value": usd(back.amount_cents), "note": note})
+    if line.receipt_at and payment.state in SETTLED:
+        day = f"{timezone.localdate(line.receipt_at):%B %-d, %Y}"
+        rows.append({"key": "Receipt", "value": f"The agency added one on {day}"})
     if payment.reason:
         rows.append({"key": "Reason", "value": payment.reason})
     rows += [

@@ -103,6 +103,7 @@ class FundPolicy(models.Model):
     words_kept_months = models.PositiveSmallIntegerField(default=12)
     unsent_words_kept_days = models.PositiveSmallIntegerField(default=7)
     resources_stale_days = models.PositiveSmallIntegerField(default=180)
+    letter_days = models.PositiveSmallIntegerField(default=14)
     payable_categories = models.JSONField(default=all_categories)
 
     class Meta:

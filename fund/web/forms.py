@@ -1,6 +1,6 @@
 """How every form of the product looks, behaves and speaks."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -32,7 +32,7 @@ class PlainWords(forms.BaseForm):
     A field that has an error message of its own keeps it.
     """
 
-    question: ClassVar[str] = ""
+    question: str = ""
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -46,6 +46,11 @@ class PlainWords(forms.BaseForm):
             elif isinstance(field, forms.DateField):
                 words["invalid"] = _("Enter a date like 03/01/2026")
             _speak(field, words)
+
+
+def typed_words(**attrs: str) -> forms.TextInput:
+    """A box for words of any script, which the browser does not keep for the next person."""
+    return forms.TextInput(attrs={"autocomplete": "off", "dir": "auto", **attrs})
 
 
 class Form(Guarded, PlainWords, forms.Form):
@@ -79,3 +84,17 @@ def _django_says(kind: type[forms.Field], code: str) -> Any:
         if code in messages:
             return messages[code]
     return None
+
+
+class Together:
+    """Several forms on one page: one summary of errors, one title."""
+
+    def __init__(self, *forms: Form) -> None:
+        self.forms = forms
+        for form in forms:
+            form.question = ""  # the page has a heading of its own
+
+    @property
+    def errors(self) -> bool:
+        """Whether any of them has one."""
+        return any(form.errors for form in self.forms)

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from structlog.contextvars import bind_contextvars, clear_contextvars
@@ -60,6 +62,36 @@ class LargestRequest:
             return render(request, "413.html", status=413)
         return self.get_response(request)
 
+
+class SaysWhereNext:
+    """A script that sends a form asks where to go next, and opens that page itself: were it to
+    follow the redirect, the page would be fetched twice."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "X-Next" in request.headers and response.status_code in (302, 303):
+            response.status_code = 204
+            response.headers["X-Next"] = response.headers["Location"]
+            del response.headers["Location"]
+        return response
+
+
+class Compressed(GZipMiddleware):
+    """Pages, style and scripts, never a file of somebody's (docs/decisions/0043)."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "").split(";")[0]
+        if response.status_code == 206 or kind not in COMPRESSED:
+            return response
+        return super().process_response(request, response)
+
+
+COMPRESSED = frozenset({"text/html", "text/css", "text/javascript", "image/svg+xml"})
 
 _FEATURES = """
     accelerometer autoplay browsing-topics camera clipboard-read compute-pressure

@@ -7,6 +7,8 @@ from typing import Any
 from django.forms import BaseForm, BaseFormSet
 from django.forms.boundfield import BoundField
 
+from fund.web.forms import Together
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -16,8 +18,10 @@ class Problem:
     href: str
 
 
-def problems_of(form: "BaseForm | BaseFormSet[Any]") -> list[Problem]:
+def problems_of(form: "BaseForm | BaseFormSet[Any] | Together") -> list[Problem]:
     """Every error in the order of the fields; those about the whole form come first."""
+    if isinstance(form, Together):
+        return [problem for one in form.forms for problem in problems_of(one)]
     if isinstance(form, BaseFormSet):
         whole = [Problem(str(text), "") for text in form.non_form_errors()]
         return whole + [problem for row in form.forms for problem in problems_of(row)]

@@ -1,7 +1,7 @@
 """Invented samples for the style guide: each component in each of its states."""
 
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 
@@ -54,7 +54,7 @@ class SampleForm(Form):
 class QuestionForm(Form):
     """One question a page: its label is the heading."""
 
-    question: ClassVar[str] = "areas"
+    question: str = "areas"
     areas = forms.MultipleChoiceField(
         label="Which of these would help?",
         help_text="Choose all that fit.",

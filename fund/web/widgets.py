@@ -21,7 +21,7 @@ class DateInput(forms.DateInput):
     input_type = "date"
 
     def __init__(self, attrs: Mapping[str, Any] | None = None) -> None:
-        super().__init__(dict(attrs or {}), format="%Y-%m-%d")
+        super().__init__({"autocomplete": "off", **(attrs or {})}, format="%Y-%m-%d")
 
 
 class Radios(forms.RadioSelect):
@@ -42,3 +42,26 @@ class Radios(forms.RadioSelect):
             option["hint"] = hint
             option["attrs"]["aria-describedby"] = f"{option['attrs']['id']}_hint"
         return option
+
+
+class MoreRadios(Radios):
+    """The common choices first; those in groups wait behind one line of words.
+
+    `more` is that line; it is open if one of them is chosen.
+    """
+
+    template_name = "django/forms/widgets/more_radios.html"
+
+    def __init__(self, more: str, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(hints, **kwargs)
+        self.more = more
+
+    def get_context(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The two parts, from the groups of the choices."""
+        context: dict[str, Any] = super().get_context(*args, **kwargs)
+        groups = context["widget"]["optgroups"]
+        rest = [group for group in groups if group[0]]
+        context["first"] = [option for name, options, _ in groups if not name for option in options]
+        context["rest"], context["more"] = rest, self.more
+        context["is_open"] = any(option["selected"] for _, options, _ in rest for option in options)
+        return context

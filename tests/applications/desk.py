@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from applications import actions
-from applications.commands import CastVote, LineVote, NeedLine, StartDraft
+from applications.commands import CastVote, LineVote, NeedLine, StartDraft, Who
 from applications.models import Application, Purpose
 from applications.states import AgeBand, HouseholdBand, Lane, Verdict
 from fund.models import NeedCategory, User, Vendor
@@ -26,7 +26,8 @@ def sent_request(
     for amount in cents or (285_00,):
         actions.add_need(draft.pk, NeedLine(category, vendor.pk, amount, "ACCT-77"), actor=by)
     if note or pseudonym:
-        actions.set_words(draft.pk, pseudonym=pseudonym, note=note, actor=by)
+        who = Who(HouseholdBand.WITH_CHILDREN, AgeBand.UNSAID, vendor.region_id, pseudonym, note)
+        actions.say_who(draft.pk, who, actor=by)
     return actions.submit(draft.pk, attested=True, agreed=agreed, actor=by)
 
 

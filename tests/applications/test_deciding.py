@@ -44,7 +44,7 @@ def test_a_request_without_attestation_or_line_is_not_sent(file: File, ada: User
     with pytest.raises(Refused, match="Confirm"):
         actions.submit(draft.pk, attested=False, agreed=Purpose, actor=ada)
     need = draft.needs.get()
-    actions.remove_need(draft.pk, need.pk, actor=ada)
+    actions.remove_line(draft.pk, need.position, actor=ada)
     with pytest.raises(Refused, match="at least one"):
         actions.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
 

@@ -21,7 +21,7 @@ from fund.tasks import empty_mailbox
 from fund.vault import kms_keys, store
 from fund.vault.service import key_encryption
 from tests.applications.desk import approve, sent_request
-from tests.applications.test_pages_filing import NEW, at, line, text_of, who
+from tests.applications.test_pages_filing import NEW, add_line, at, much, text_of, who
 
 pytestmark = pytest.mark.django_db
 
@@ -86,10 +86,10 @@ def test_a_request_is_filed_with_the_key_service_away_and_opens_once_it_is_back(
     service.off()
     phone.post(NEW, {"lane": "emergency", "_once": "1" * 32})
     draft = Application.objects.get()
-    added = phone.post(at(draft, "add"), line(motel, vendor_account="ACCT-77"))
+    added = add_line(phone, draft, motel, vendor_account="ACCT-77")
     assert added.status_code == 302
     vault.forget()  # the next page is made by another process
-    assert AWAY in text_of(phone.get(at(draft, "lines")))
+    assert AWAY in text_of(phone.get(at(draft, "line", 1)))
     assert phone.post(at(draft, "who"), who(portland, note=NOTE)).status_code == 302
     vault.forget()
     assert AWAY in text_of(phone.get(at(draft, "check")))
@@ -136,21 +136,21 @@ def test_what_could_not_be_opened_is_not_wiped_by_a_form_that_shows_it_empty(
 ) -> None:
     phone.post(NEW, {"lane": "urgent", "_once": "1" * 32})
     draft = Application.objects.get()
-    phone.post(at(draft, "add"), line(motel, vendor_account="ACCT-77"))
+    add_line(phone, draft, motel, vendor_account="ACCT-77")
     phone.post(at(draft, "who"), who(portland, note=NOTE, pseudonym="Blue"))
     service.off()
-    for name, rest in (("who", ()), ("line", (1,))):
+    for name, rest in (("who", ()), ("how_much", (1,))):
         page = text_of(phone.get(at(draft, name, *rest)))
         assert AWAY in page and "What you leave empty below stays as it is" in page
         assert 'name="unopened" value="True"' in page
     service.on()
     phone.post(at(draft, "who"), who(portland, note="", pseudonym="", unopened="True"))
-    phone.post(at(draft, "line", 1), line(motel, amount="300", unopened="True"))
+    phone.post(at(draft, "how_much", 1), much(amount="300", unopened="True"))
     words = sealing.read(draft, *Place, reader=None)
     assert set(words.found.values()) == {NOTE, "Blue", "ACCT-77"}
     assert draft.needs.get().amount_cents == 300_00
     phone.post(at(draft, "who"), who(portland, note="", pseudonym="", unopened="False"))
-    phone.post(at(draft, "line", 1), line(motel, amount="300", vendor_account=""))
+    phone.post(at(draft, "how_much", 1), much(amount="300", vendor_account=""))
     assert sealing.read(draft, *Place, reader=None).found == {}
 
 
@@ -159,12 +159,14 @@ def test_with_the_key_store_away_every_form_keeps_what_was_typed(
 ) -> None:
     phone.post(NEW, {"lane": "urgent", "_once": "1" * 32})
     draft = Application.objects.get()
-    phone.post(at(draft, "add"), line(motel))
+    add_line(phone, draft, motel)
+    phone.post(at(draft, "what", 2), {"category": "food"})
+    phone.post(at(draft, "whom", 2), {"vendor": motel.reference})
     sent = sent_request(draft.filed_by, motel)
     store_gone()
     posts = [
-        (at(draft, "add"), line(motel, amount="12", vendor_account="ACCT-88"), "ACCT-88"),
-        (at(draft, "line", 1), line(motel, vendor_account="ACCT-99"), "ACCT-99"),
+        (at(draft, "how_much", 2), much(amount="12", vendor_account="ACCT-88"), "ACCT-88"),
+        (at(draft, "how_much", 1), much(vendor_account="ACCT-99"), "ACCT-99"),
         (at(draft, "who"), who(portland, note=NOTE), NOTE),
         (at(sent, "show"), {"body": NOTE}, NOTE),
     ]

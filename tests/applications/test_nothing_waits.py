@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from applications import actions, sealing
-from applications.commands import NeedLine, StartDraft
+from applications.commands import NeedLine, StartDraft, Who
 from applications.models import Application, DocumentKind, Place
 from applications.states import AgeBand, HouseholdBand, Lane
 from disbursements import sending
@@ -90,7 +90,8 @@ def draft(slow: SlowAws, ada: User, motel: Vendor) -> Application:
     made = actions.start_draft(wanted, actor=ada)
     line = NeedLine(NeedCategory.MOTEL, motel.pk, 285_00, "ACCT-77")
     actions.add_need(made.pk, line, actor=ada)
-    actions.set_words(made.pk, pseudonym="Blue", note=NOTE, actor=ada)
+    who = Who(HouseholdBand.ALONE, AgeBand.UNSAID, motel.region_id, pseudonym="Blue", note=NOTE)
+    actions.say_who(made.pk, who, actor=ada)
     assert slow.was_asked()
     vault.forget()
     return made

@@ -8,10 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from applications.models import Application, Need
+from applications.actions.lines import MOST_NEEDS
+from applications.models import Application, Need, StartedLine
 from applications.states import State
 from fund import clock
-from fund.models import Agency, AuditEvent, Region, User, Vendor
+from fund.models import Agency, AuditEvent, FundPolicy, Region, User, Vendor
+from fund.roles import Role
+from tests.cast import person
 
 NEW = "/requests/new/"
 SEND = {"attested": "on", "agrees_committee": "on"}
@@ -36,15 +39,20 @@ def at(application: Application, name: str, *rest: Any) -> str:
     return reverse(f"applications:{name}", args=[application.reference, *rest])
 
 
-def line(vendor: Vendor | None = None, /, **changed: str) -> dict[str, str]:
-    typed = {
-        "category": "motel",
-        "vendor": vendor.reference if vendor else "",
-        "amount": "285",
-        "needed_by": "",
-        "vendor_account": "",
-    }
-    return {**typed, **changed}
+def much(amount: str = "285", **changed: str) -> dict[str, str]:
+    """An amount; at a motel, one night from today at this rate."""
+    stay = {"check_in": clock.today().isoformat(), "nights": "1", "rate": amount, "desk": "nothing"}
+    return {"amount": amount, "needed_by": "", "vendor_account": "", **stay, **changed}
+
+
+def add_line(
+    phone: Client, draft: Application, vendor: Vendor, position: int = 1, /, **changed: str
+) -> Any:
+    """The three questions about a line; the answer to the last."""
+    category = changed.pop("category", "motel")
+    phone.post(at(draft, "what", position), {"category": category})
+    phone.post(at(draft, "whom", position), {"vendor": vendor.reference})
+    return phone.post(at(draft, "how_much", position), much(**changed))
 
 
 def who(region: Region, **changed: str) -> dict[str, str]:
@@ -61,21 +69,23 @@ def text_of(response: Any) -> str:
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-def test_a_whole_request_takes_three_questions_and_ends_with_number_and_clock(
+def test_a_whole_request_takes_five_questions_and_ends_with_number_and_clock(
     phone: Client, motel: Vendor, portland: Region
 ) -> None:
     assert "An answer within 2 hours, day or night" in text_of(phone.get(NEW))
-    assert phone.post(NEW, {"lane": "emergency", "_once": "a" * 32}).status_code == 302
+    started = phone.post(NEW, {"lane": "emergency", "_once": "a" * 32})
     draft = Application.objects.get()
-    assert phone.post(at(draft, "add"), line(motel, amount="$1,000.50"))["Location"] == at(
-        draft, "lines"
-    )
-    page = text_of(phone.get(at(draft, "lines")))
-    assert "$1,000.50" in page and "Add another thing" in page and at(draft, "who") in page
+    assert started["Location"] == at(draft, "what", 1)
+    said = phone.post(at(draft, "what", 1), {"category": "motel"})
+    assert said["Location"] == at(draft, "whom", 1)
+    said = phone.post(at(draft, "whom", 1), {"vendor": motel.reference})
+    assert said["Location"] == at(draft, "how_much", 1)
+    said = phone.post(at(draft, "how_much", 1), much(amount="$1,000.50"))
+    assert said["Location"] == at(draft, "who")
     assert phone.post(at(draft, "who"), who(portland))["Location"] == at(draft, "check")
     page = text_of(phone.get(at(draft, "check")))
-    assert "$1,000.50 to Pine Tree Motel, Portland" in page
-    assert "more than the fund can pay now" in page
+    assert "$1,000.50 to Pine Tree Motel, Portland" in page and "Add another thing" in page
+    assert "The committee can approve $1,000.00 at most. You can send it as it is" in page
     response = phone.post(at(draft, "check"), SEND, follow=True)
     assert response.redirect_chain == [(at(draft, "sent"), 302)]
     draft.refresh_from_db()
@@ -86,6 +96,23 @@ def test_a_whole_request_takes_three_questions_and_ends_with_number_and_clock(
     assert AuditEvent.objects.filter(act="application.submit", subject=draft.reference).exists()
 
 
+def test_each_answer_is_on_the_server_and_the_list_leads_to_the_open_question(
+    phone: Client, draft: Application, motel: Vendor
+) -> None:
+    steps = [
+        ("what", {"category": "food"}),
+        ("whom", {"vendor": motel.reference}),
+        ("how_much", much()),
+    ]
+    for name, answer in steps:
+        assert phone.get(at(draft, "show"))["Location"] == at(draft, name, 1)
+        phone.post(at(draft, name, 1), answer)
+    assert phone.get(at(draft, "show"))["Location"] == at(draft, "who")
+    need = draft.needs.get()
+    assert (need.category, need.vendor, need.amount_cents) == ("food", motel, 285_00)
+    assert not StartedLine.objects.exists()
+
+
 def test_the_same_form_sent_twice_is_one_request(phone: Client) -> None:
     for _click in range(2):
         response = phone.post(NEW, {"lane": "urgent", "_once": "b" * 32})
@@ -93,35 +120,43 @@ def test_the_same_form_sent_twice_is_one_request(phone: Client) -> None:
     assert Application.objects.count() == 1
 
 
-def test_the_same_line_sent_twice_is_one_line(
+def test_the_same_answers_sent_twice_are_one_line(
     phone: Client, draft: Application, motel: Vendor
 ) -> None:
-    for _click in range(2):
-        phone.post(at(draft, "add"), line(motel))
+    add_line(phone, draft, motel)
+    add_line(phone, draft, motel)
     assert draft.needs.count() == 1
-    phone.post(at(draft, "add"), line(motel, amount="286"))
+    add_line(phone, draft, motel, 2, amount="286")
     assert draft.needs.count() == 2
 
 
 def test_sending_twice_is_sending_once(
     phone: Client, draft: Application, motel: Vendor, portland: Region
 ) -> None:
-    phone.post(at(draft, "add"), line(motel))
-    phone.post(at(draft, "who"), who(portland))
+    answered(phone, draft, motel, portland)
     for _click in range(2):
         response = phone.post(at(draft, "check"), SEND)
         assert response["Location"] == at(draft, "sent")
     assert AuditEvent.objects.filter(act="application.submit").count() == 1
 
 
-@pytest.mark.parametrize("name", ["soon", "lines", "add", "who", "check"])
+QUESTIONS: list[tuple[Any, ...]] = [
+    ("soon",),
+    ("what", 1),
+    ("whom", 1),
+    ("how_much", 1),
+    ("line", 1),
+    ("who",),
+]
+
+
+@pytest.mark.parametrize("name", [*QUESTIONS, ("check",), ("tonight",)])
 def test_going_back_after_sending_shows_the_sent_request(
-    phone: Client, draft: Application, motel: Vendor, portland: Region, name: str
+    phone: Client, draft: Application, motel: Vendor, portland: Region, name: tuple[Any, ...]
 ) -> None:
-    phone.post(at(draft, "add"), line(motel))
-    phone.post(at(draft, "who"), who(portland))
+    answered(phone, draft, motel, portland)
     phone.post(at(draft, "check"), SEND)
-    response = phone.get(at(draft, name), follow=True)
+    response = phone.get(at(draft, *name), follow=True)
     assert response.redirect_chain[-1][0] == at(draft, "show")
     assert "You have already sent this request" in text_of(response)
 
@@ -129,19 +164,31 @@ def test_going_back_after_sending_shows_the_sent_request(
 def test_nothing_is_sent_before_every_question_has_an_answer(
     phone: Client, draft: Application, motel: Vendor
 ) -> None:
-    assert phone.get(at(draft, "check"))["Location"] == at(draft, "add")
-    phone.post(at(draft, "add"), line(motel))
+    assert phone.get(at(draft, "check"))["Location"] == at(draft, "what", 1)
+    add_line(phone, draft, motel)
     assert phone.get(at(draft, "check"))["Location"] == at(draft, "who")
     response = phone.post(at(draft, "check"), SEND)
     assert response.status_code == 422 and "Say who lives in the household" in text_of(response)
     assert Application.objects.get().state == State.DRAFT
 
 
+def test_a_line_in_progress_is_finished_or_left_out_before_sending(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    answered(phone, draft, motel, portland)
+    phone.post(at(draft, "what", 2), {"category": "food"})
+    assert "One thing is not finished" in text_of(phone.get(at(draft, "check")))
+    response = phone.post(at(draft, "check"), SEND)
+    assert response.status_code == 422 and "Finish this or take it out: food." in text_of(response)
+    assert "Leave this one out" in text_of(phone.get(at(draft, "whom", 2)))
+    assert phone.post(at(draft, "remove", 2))["Location"] == at(draft, "check")
+    assert phone.post(at(draft, "check"), SEND)["Location"] == at(draft, "sent")
+
+
 def test_without_her_word_nothing_is_sent(
     phone: Client, draft: Application, motel: Vendor, portland: Region
 ) -> None:
-    phone.post(at(draft, "add"), line(motel))
-    phone.post(at(draft, "who"), who(portland))
+    answered(phone, draft, motel, portland)
     response = phone.post(at(draft, "check"), {})
     assert response.status_code == 422
     assert text_of(response).count("Tick the box to say that you have checked the request") == 2
@@ -162,7 +209,7 @@ def test_without_her_word_nothing_is_sent(
 def test_a_wrong_amount_is_said_twice_and_stays_as_typed(
     phone: Client, draft: Application, motel: Vendor, typed: str, words: str
 ) -> None:
-    response = phone.post(at(draft, "add"), line(motel, amount=typed, vendor_account="77-1"))
+    response = add_line(phone, draft, motel, category="food", amount=typed, vendor_account="77-1")
     page = text_of(response)
     assert response.status_code == 422 and page.count(words) == 2
     assert 'href="#id_amount"' in page and 'value="77-1"' in page
@@ -175,60 +222,92 @@ def test_the_last_day_is_neither_past_nor_far_away(
     phone: Client, draft: Application, motel: Vendor, days: int, words: str
 ) -> None:
     day = (clock.today() + timedelta(days=days)).isoformat()
-    response = phone.post(at(draft, "add"), line(motel, needed_by=day))
+    response = add_line(phone, draft, motel, category="food", needed_by=day)
     assert response.status_code == 422 and words in text_of(response)
     assert f'value="{day}"' in text_of(response)
 
 
-def test_a_business_that_is_not_in_the_list_is_named_on_the_same_page(
-    phone: Client, draft: Application, bangor: Region
-) -> None:
-    named = {
-        "new_name": "Spruce Motel",
-        "new_kind": "motel",
-        "new_town": "Orono",
-        "new_region": str(bangor.pk),
-        "new_phone": "",
-    }
-    assert phone.post(at(draft, "add"), line(**named)).status_code == 302
-    named["new_name"] = "SPRUCE MOTEL"
-    phone.post(at(draft, "add"), line(amount="10", **named))
-    assert Vendor.objects.filter(name__iexact="spruce motel").count() == 1
-    assert {need.vendor.name for need in draft.needs.all()} == {"Spruce Motel"}
-
-
-def test_half_a_business_is_asked_for_the_rest_and_the_part_stays_open(
+def test_the_common_things_stand_first_and_a_rare_one_that_was_chosen_is_in_sight(
     phone: Client, draft: Application
 ) -> None:
-    response = phone.post(at(draft, "add"), line(new_name="Spruce Motel"))
-    page = text_of(response)
-    assert response.status_code == 422 and "<details open>" in page
-    assert page.count("Fill in the town of the business") == 2 and 'value="Spruce Motel"' in page
-    assert not Vendor.objects.filter(name="Spruce Motel").exists()
+    page = text_of(phone.get(at(draft, "what", 1)))
+    assert page.index("Motel or emergency shelter") < page.index("<details") < page.index("Deposit")
+    phone.post(at(draft, "what", 1), {"category": "tattoo_removal"})
+    page = text_of(phone.get(at(draft, "what", 1)))
+    assert "<details open>" in page and 'value="tattoo_removal"' in page
 
 
-def test_a_line_without_a_payee_is_refused(phone: Client, draft: Application) -> None:
-    response = phone.post(at(draft, "add"), line())
-    assert "Choose who we should pay, or name a new business" in text_of(response)
+def test_what_the_policy_closed_meanwhile_is_said_with_a_way_out(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    answered(phone, draft, motel, portland)
+    open_now = [one for one in FundPolicy.in_force().payable_categories if one != "motel"]
+    FundPolicy.objects.create(version=9, effective_at=clock.now(), payable_categories=open_now)
+    page = text_of(phone.get(at(draft, "check")))
+    assert "The fund can’t pay for this at present" in page and at(draft, "line", 1) in page
+    response = phone.post(at(draft, "check"), SEND)
+    assert response.status_code == 422
+    assert "pay for this at present: motel or emergency shelter" in text_of(response)
+    assert 'value="motel"' not in text_of(phone.get(at(draft, "what", 1)))
+    phone.post(at(draft, "what", 1), {"category": "food"})
+    assert phone.post(at(draft, "check"), SEND)["Location"] == at(draft, "sent")
+
+
+def test_forty_things_fit_and_one_more_is_refused_in_words(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    answered(phone, draft, motel, portland)
+    for position in range(2, MOST_NEEDS + 1):
+        draft.needs.create(position=position, category="food", vendor=motel, amount_cents=position)
+    page = text_of(phone.get(at(draft, "check")))
+    assert "This request is full" in page and "Add another thing" not in page
+    words = "A request can have 40 lines. Send this one and start another."
+    response = phone.get(at(draft, "what", MOST_NEEDS + 1), follow=True)
+    assert words in text_of(response)
+    response = phone.post(at(draft, "what", MOST_NEEDS + 1), {"category": "food"})
+    assert response.status_code == 422 and words in text_of(response)
+    assert draft.needs.count() == MOST_NEEDS
+
+
+def test_words_of_any_script_are_kept_and_shown_in_their_own_direction(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    name, note = (
+        "\u0634\u0642\u0629 \U0001f3e0",
+        "\u05d4\u05d7\u05d3\u05e8 \u05e4\u05e0\u05d5\u05d9 \u2728",
+    )
+    add_line(phone, draft, motel)
+    phone.post(at(draft, "who"), who(portland, pseudonym=name, note=note))
+    page = text_of(phone.get(at(draft, "check")))
+    assert f'dir="auto">{name}<' in page and f'dir="auto">{note}<' in page
+    page = text_of(phone.get(at(draft, "who")))
+    assert f'value="{name}"' in page and f"{note}</textarea>" in page
 
 
 def test_a_line_can_be_changed_and_taken_out(
-    phone: Client, draft: Application, motel: Vendor
+    phone: Client, draft: Application, motel: Vendor, busline: Vendor, portland: Region
 ) -> None:
-    phone.post(at(draft, "add"), line(motel))
-    assert 'value="285.00"' in text_of(phone.get(at(draft, "line", 1)))
-    phone.post(at(draft, "line", 1), line(motel, amount="300"))
+    answered(phone, draft, motel, portland)
+    page = text_of(phone.get(at(draft, "line", 1)))
+    assert "$285.00" in page and at(draft, "whom", 1) in page
+    assert 'value="285.00"' in text_of(phone.get(at(draft, "how_much", 1)))
+    changes: list[tuple[str, dict[str, str]]] = [
+        ("what", {"category": "relocation"}),
+        ("whom", {"vendor": busline.reference}),
+        ("how_much", much(amount="300")),
+    ]
+    for name, answer in changes:
+        assert phone.post(at(draft, name, 1), answer)["Location"] == at(draft, "check")
     draft.refresh_from_db()
     assert draft.requested_cents == 300_00
-    phone.post(at(draft, "remove", 1))
-    assert phone.get(at(draft, "lines"))["Location"] == at(draft, "add")
+    assert (draft.needs.get().category, draft.needs.get().vendor) == ("relocation", busline)
+    assert phone.post(at(draft, "remove", 1))["Location"] == at(draft, "what", 1)
 
 
 def test_another_lane_keeps_the_other_answers(
     phone: Client, draft: Application, motel: Vendor, bangor: Region
 ) -> None:
-    phone.post(at(draft, "add"), line(motel))
-    phone.post(at(draft, "who"), who(bangor))
+    answered(phone, draft, motel, bangor)
     household = Application.objects.get().household_id
     assert phone.post(at(draft, "soon"), {"lane": "standard"})["Location"] == at(draft, "check")
     draft.refresh_from_db()
@@ -247,29 +326,61 @@ def test_a_form_without_an_answer_says_so(phone: Client) -> None:
     assert not Application.objects.exists()
 
 
-def test_what_was_typed_survives_the_end_of_the_session(
-    phone: Client, ada: User, draft: Application, motel: Vendor
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        (("soon",), {"lane": "standard"}),
+        (("what", 1), {"category": "food"}),
+        (("whom", 1), {"vendor": "", "new_name": "Spruce Inn"}),
+        (("how_much", 1), much(amount="419.75", vendor_account="88-2")),
+        (("who",), {"household_band": "alone", "pseudonym": "our Tuesday"}),
+        (("tonight",), {"category": "food", "amount": "77.10"}),
+        (("check",), {"attested": "on"}),
+    ],
+)
+def test_what_was_typed_survives_the_end_of_the_session_on_every_page(
+    phone: Client,
+    ada: User,
+    draft: Application,
+    motel: Vendor,
+    portland: Region,
+    name: tuple[Any, ...],
+    typed: dict[str, str],
 ) -> None:
-    owner = phone.get(at(draft, "add")).context["form_owner"]
+    answered(phone, draft, motel, portland)
+    owner = phone.get(at(draft, *name)).context["form_owner"]
     phone.logout()
-    typed = line(motel, amount="419.75", vendor_account="88-2", _for=owner)
-    response = phone.post(at(draft, "add"), typed)
+    response = phone.post(at(draft, *name), {**typed, "_for": owner})
     assert response.status_code == 302 and "next=" in response["Location"]
     phone.force_login(ada)
-    page = text_of(phone.get(at(draft, "add")))
-    assert 'value="419.75"' in page and 'value="88-2"' in page
+    page = text_of(phone.get(at(draft, *name)))
+    for field, value in typed.items():
+        answer = f'value="{value}"' if value != "on" else f'name="{field}" id="id_{field}" checked'
+        assert answer in page or not value
     assert "What you typed is still here" in page
-    assert "What you typed is still here" not in text_of(phone.get(at(draft, "add")))
+    assert "What you typed is still here" not in text_of(phone.get(at(draft, *name)))
 
 
 def test_another_agencys_draft_does_not_exist_for_her(
     phone: Client, draft: Application, alma: User, motel: Vendor
 ) -> None:
     phone.force_login(alma)
-    for name in ("show", "soon", "lines", "add", "who", "check", "sent", "withdraw"):
-        assert phone.get(at(draft, name)).status_code == 404
-    assert phone.post(at(draft, "add"), line(motel)).status_code == 404
-    assert not draft.needs.exists()
+    for name in (*QUESTIONS, ("check",), ("tonight",), ("show",), ("sent",), ("withdraw",)):
+        assert phone.get(at(draft, *name)).status_code == 404
+    assert phone.post(at(draft, "what", 1), {"category": "food"}).status_code == 404
+    assert not StartedLine.objects.exists()
+
+
+def test_whose_role_ended_reads_that_the_draft_stays_and_a_colleague_goes_on(
+    phone: Client, draft: Application, ada: User, harbor: Agency, motel: Vendor
+) -> None:
+    ada.role_grants.update(ends_on=clock.today() - timedelta(days=1))
+    response = phone.post(at(draft, "what", 1), {"category": "motel"})
+    assert response.status_code == 403
+    assert "A draft that you began is not lost" in text_of(response)
+    phone.force_login(person("Ann", Role.ADVOCATE, agency=harbor))
+    assert draft.reference in text_of(phone.get("/requests/"))
+    assert add_line(phone, draft, motel)["Location"] == at(draft, "who")
 
 
 @pytest.mark.parametrize("person", ["cora", "finn", "dana", "abel"])
@@ -287,29 +398,28 @@ def test_nobody_files_without_signing_in(client: Client, db: None) -> None:
 
 
 def test_addresses_and_titles_say_nothing_that_was_typed(
-    phone: Client, draft: Application, motel: Vendor, harbor: Agency
+    phone: Client, draft: Application, motel: Vendor, harbor: Agency, portland: Region
 ) -> None:
-    phone.post(at(draft, "add"), line(motel, vendor_account="ACCT-77"))
-    for name in ("lines", "line", "who"):
-        path = at(draft, name, *([1] if name == "line" else []))
+    answered(phone, draft, motel, portland, vendor_account="ACCT-77")
+    for name in (*QUESTIONS, ("check",), ("tonight",)):
+        path = at(draft, *name)
         title = re.search(r"<title>(.*?)</title>", text_of(phone.get(path)))
         assert title is not None
         for typed in ("ACCT-77", "Pine Tree", "motel", harbor.name):
             assert typed.lower() not in f"{path} {title[1]}".lower()
 
 
-def test_the_list_of_businesses_begins_with_the_requests_own_region(
-    phone: Client, draft: Application, motel: Vendor, busline: Vendor
-) -> None:
-    page = text_of(phone.get(at(draft, "add")))
-    assert page.index("Pine Tree Motel, Portland") < page.index("Down East Bus, Bangor")
-
-
 def answered(
-    phone: Client, draft: Application, motel: Vendor, portland: Region, amount: str
+    phone: Client,
+    draft: Application,
+    motel: Vendor,
+    region: Region,
+    amount: str = "285",
+    **changed: str,
 ) -> Application:
-    phone.post(at(draft, "add"), line(motel, amount=amount))
-    phone.post(at(draft, "who"), who(portland))
+    """Every question has an answer."""
+    add_line(phone, draft, motel, amount=amount, **changed)
+    phone.post(at(draft, "who"), who(region))
     return draft
 
 

@@ -64,9 +64,8 @@ def test_the_account_number_of_a_line_is_looked_at(
     at_desk: Client, file: File, motel: Vendor
 ) -> None:
     draft = file(100_00, send=False)
-    line = {"category": "motel", "vendor": motel.reference, "amount": "100"}
-    line["vendor_account"] = "219-09-9999"
-    page = at_desk.post(f"/requests/{draft.reference}/lines/add/", line)
+    much = {"nights": "1", "rate": "100", "vendor_account": "219-09-9999"}
+    page = at_desk.post(f"/requests/{draft.reference}/lines/1/how-much/", much)
     assert page.status_code == 422
     assert "a Social Security number (219…99)" in page.content.decode()
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from applications.models import Application, AwardLine
-from applications.states import Lane, LineState
+from applications.states import Lane, LineState, Way
 from fund import clock
 from fund.models import Fund, User, Vendor
 
@@ -28,7 +28,8 @@ def approved(ada: User, motel: Vendor, cora: User, lane: Lane) -> Application:
 
 
 def status(phone: Client, application: Application) -> str:
-    words: str = phone.get(at(application)).context["status"]
+    shown = phone.get(at(application)).context
+    words: str = f"{shown['status']} {shown['paid_when']}"
     return words.replace("\xa0", " ")
 
 
@@ -63,16 +64,32 @@ def test_each_line_says_how_far_its_payment_is(
     phone: Client, money: Fund, ada: User, motel: Vendor, cora: User
 ) -> None:
     application = approved(ada, motel, cora, Lane.STANDARD)
-    assert "Finance is preparing the payment" in text_of(phone.get(at(application)))
+    assert "Being prepared by finance" in text_of(phone.get(at(application)))
     line = AwardLine.objects.get()
     line.start_payment()
     line.save()
-    assert "Payment is being made" in text_of(phone.get(at(application)))
+    assert "Being signed and sent" in text_of(phone.get(at(application)))
     assert "Finance was told" not in status(phone, application)
+    line.sent_at, line.way = clock.now(), Way.TRANSFER
+    line.save()
+    page = text_of(phone.get(at(application)))
+    assert f"On its way since {clock.today():%B %-d} by bank transfer" in page
     line.reopen(at=clock.now())
     line.save()
-    assert "finance pays it again" in text_of(phone.get(at(application)))
-    assert "A payment came back" in status(phone, application)
+    assert "Sent back by the bank, to be paid again" in text_of(phone.get(at(application)))
+    assert "We are on it" in status(phone, application)
+
+
+def test_a_payment_that_was_voided_before_it_left_did_not_come_back(
+    phone: Client, money: Fund, ada: User, motel: Vendor, cora: User
+) -> None:
+    application = approved(ada, motel, cora, Lane.STANDARD)
+    line = AwardLine.objects.get()
+    line.start_payment()
+    line.reopen(at=clock.now())
+    line.save()
+    found = status(phone, application)
+    assert "being prepared by finance" in found and "back" not in found
 
 
 def test_without_money_nothing_is_said_of_a_day(
@@ -81,7 +98,8 @@ def test_without_money_nothing_is_said_of_a_day(
     application = approved(ada, motel, cora, Lane.EMERGENCY)
     assert AwardLine.objects.get().state == LineState.UNFUNDED
     found = status(phone, application)
-    assert "wait for new money" in found and "usually" not in found
+    assert "waiting for new money" in found and "has to wait for new money" in found
+    assert "usually" not in found
 
 
 def test_the_page_of_a_request_costs_the_same_for_one_line_as_for_five(

@@ -1,6 +1,7 @@
 """What an agency sees of its requests, in its own words."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from applications import actions
 from applications.models import Application, AwardLine
 from applications.states import Lane, State, Verdict
 from fund import clock
-from fund.models import Fund, User, Vendor
+from fund.models import Agency, Fund, User, Vendor
+from fund.roles import Role
+from tests.cast import person
 
 from .desk import approve, sent_request, vote
 
@@ -57,6 +60,46 @@ def test_the_list_shows_own_requests_with_state_and_clock_and_no_one_elses(
     page = text_of(phone.get(LIST))
     assert sent.reference in page and "With the committee" in page and "left</time>" in page
     assert foreign.reference not in page
+
+
+def test_the_list_says_of_each_request_what_its_own_page_says(
+    phone: Client, money: Fund, ada: User, motel: Vendor, cora: User
+) -> None:
+    asked, approved, late = (sent_request(ada, motel) for _ in range(3))
+    actions.request_information(asked.pk, "Does the rate include tax?", actor=cora)
+    approve(approved, cora)
+    Application.objects.filter(pk=late.pk).update(due_at=clock.now() - timedelta(hours=1))
+    with clock.at(clock.now()):
+        notes = {card.reference: card.note for card in phone.get(LIST).context["sent"]}
+        for request in (asked, approved, late):
+            assert phone.get(at(request)).context["status"] == notes[request.reference]
+    assert "Waiting for your answer since" in notes[asked.reference]
+
+
+def test_a_question_is_new_until_she_has_opened_it(
+    phone: Client, ada: User, sent: Application, cora: User
+) -> None:
+    def is_new() -> list[bool]:
+        return [card.is_new for card in phone.get(LIST).context["sent"]]
+
+    assert is_new() == [False]
+    actions.request_information(sent.pk, "Does the rate include tax?", actor=cora)
+    assert is_new() == [True] and "New question" in text_of(phone.get(LIST))
+    assert [said.is_new for said in phone.get(at(sent)).context["thread"]] == [True]
+    assert is_new() == [False]
+    assert [said.is_new for said in phone.get(at(sent)).context["thread"]] == [False]
+    actions.request_information(sent.pk, "And the deposit?", actor=cora)
+    assert [said.is_new for said in phone.get(at(sent)).context["thread"]] == [False, True]
+
+
+def test_what_a_colleague_has_opened_is_still_new_to_her(
+    phone: Client, client: Client, sent: Application, cora: User, harbor: Agency
+) -> None:
+    actions.request_information(sent.pk, "Does the rate include tax?", actor=cora)
+    colleague = Client()
+    colleague.force_login(person("Amy", Role.ADVOCATE, agency=harbor))
+    colleague.get(at(sent))
+    assert [card.is_new for card in phone.get(LIST).context["sent"]] == [True]
 
 
 def test_drafts_stand_first(phone: Client, ada: User, sent: Application, motel: Vendor) -> None:
@@ -111,7 +154,8 @@ def test_pages_of_the_list_meet_without_gap_or_overlap(
 
 def test_a_sent_request_says_by_when_an_answer_comes(phone: Client, sent: Application) -> None:
     page = text_of(phone.get(at(sent)))
-    assert "You will have an answer by" in page and "Pine Tree Motel" in page
+    assert "With the committee since" in page and "A decision by" in page
+    assert "Pine Tree Motel" in page
     assert "Withdraw this request" in page
 
 
@@ -170,14 +214,14 @@ def test_an_approved_request_shows_each_line_and_its_payment(
     page = text_of(phone.get(at(sent)))
     assert (
         "$200.00" in page
-        and "Finance is preparing the payment" in page
+        and "Being prepared by finance" in page
         and "Two nights at the agreed rate" in page
     )
     line = AwardLine.objects.get()
     line.start_payment()
     line.pay(on=clock.today())
     line.save()
-    assert f"Paid on {clock.today():%b %-d}" in text_of(phone.get(at(sent)))
+    assert f"Paid {clock.today():%B %-d}" in text_of(phone.get(at(sent)))
 
 
 def test_votes_and_other_inside_affairs_are_not_shown_to_the_agency(

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from applications import actions
-from applications.commands import CastVote, LineVote, NeedLine, StartDraft
+from applications.commands import CastVote, HowMuch, LineVote, NeedLine, StartDraft
 from applications.forms.stay import StayForm
 from applications.models import Application, AwardLine, Household, Need, Purpose, Stay
 from applications.queries.sheet import needs_of
@@ -159,13 +159,17 @@ def test_the_amount_of_the_line_follows_from_the_stay(
     assert actions.add_need(draft.pk, longer, actor=ada) != need, "another stay is another line"
 
 
-def test_a_changed_line_changes_its_stay(drafted: Stayed, motel: Vendor, ada: User) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_a_line_with_another_amount_or_for_something_else_is_no_stay(
+    drafted: Stayed, ada: User
+) -> None:
     draft = drafted()
-    need = draft.needs.get()
-    actions.change_need(draft.pk, need.pk, NeedLine.of_nights(motel.pk, terms(5)), actor=ada)
-    assert Need.objects.get().amount_cents == 425_00
-    assert Stay.objects.get().nights == 5
-    actions.change_need(draft.pk, need.pk, NeedLine(NeedCategory.FOOD, motel.pk, 90_00), actor=ada)
+    actions.say_how_much(draft.pk, 1, HowMuch(255_00, vendor_account="B-78"), actor=ada)
+    assert Stay.objects.exists(), "the same amount is the same stay"
+    actions.say_how_much(draft.pk, 1, HowMuch(425_00), actor=ada)
+    assert not Stay.objects.exists()
+    other = drafted()
+    actions.say_what(other.pk, 1, NeedCategory.FOOD, actor=ada)
     assert not Stay.objects.exists()
 
 

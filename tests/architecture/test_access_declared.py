@@ -59,9 +59,11 @@ PUBLIC = {
     "reports:pdf",
     "reports:method",
     "disbursements:webhook",
+    "verify:check",
 }
-"""Anybody may open these: the front door, published reports, five addresses that are closed, and
-the one that a provider calls, which proves itself by its signature."""
+"""Anybody may open these: the front door, published reports, five addresses that are closed, the
+one that a provider calls, which proves itself by its signature, and the one where a vendor asks
+whether a letter holds."""
 
 OURS = [a for a in addresses() if a.name not in OPENED_BY_ALLAUTH]
 CLOSED = [a for a in OURS if a.access != "public"]

@@ -5,7 +5,8 @@ import re
 from tests.architecture.test_docs import ROOT
 
 MAY_ACT_AS_THE_FUND = {
-    "applications/across.py": "caps over all agencies; that a similar line was paid, and when",
+    "applications/across.py": "caps over all agencies; that a similar line was paid, and when; "
+    "how much a letter promises to whoever holds its code",
     "applications/actions/deciding.py": "what follows when a member stepped back",
     "applications/actions/retention.py": "a hold is placed by number, by one who sees no request",
     "applications/queries/retention.py": "whether a request has this number",

@@ -13,6 +13,7 @@ from fund.web.guarded import Guarded
 ROOMS = ("fund", "applications", "disbursements", "reports")
 
 NOT_LOOKED_AT = {
+    "applications.forms.after.LetterCodeForm.code": "a code on a letter, compared and not kept",
     "disbursements.forms.PaymentFilter.find": "a search",
     "disbursements.forms.VendorFilter.find": "a search",
     "disbursements.forms.MatchForm.reference": "compared with our own numbers",
@@ -30,7 +31,23 @@ NOT_LOOKED_AT = {
 """Each box that may hold anything, and why none of it is kept as words about a person."""
 
 TYPED_WITHOUT_A_FORM = frozenset(
-    {"_for", "_once", "act", "only", "no", "line", "payment", "back", "method-", "new_card"}
+    {
+        "_for",
+        "_once",
+        "act",
+        "only",
+        "no",
+        "line",
+        "payment",
+        "back",
+        "method-",
+        "new_card",
+        "new_letter",
+        "_seen",
+        "then",
+        "find",
+        "vendor",
+    }
 )
 """What views read from a POST by themselves: buttons, numbers and signed tokens, never words."""
 
@@ -71,8 +88,8 @@ def test_every_box_for_words_is_looked_at_or_named_here_with_the_reason() -> Non
     [
         "applications.forms.filing.WhoForm.note",
         "applications.forms.filing.WhoForm.pseudonym",
-        "applications.forms.filing.NeedForm.vendor_account",
-        "applications.forms.filing.NeedForm.new_name",
+        "applications.forms.lines.HowMuchForm.vendor_account",
+        "applications.forms.lines.WhomForm.new_name",
         "applications.forms.thread.AnswerForm.body",
         "applications.forms.thread.AskForm.body",
         "applications.forms.thread.RecuseForm.reason",

@@ -7,9 +7,9 @@ from django.db.models import ForeignKey, Model
 
 from applications import actions, sealing
 from applications.commands import StartDraft
-from applications.models import Application, Place, SealedText
+from applications.models import Application, OutcomeAsk, Place, SealedText
 from applications.states import AgeBand, HouseholdBand, Lane
-from fund import tenancy
+from fund import clock, fund_code, tenancy
 from fund.models import Agency, Fund, User
 from fund.roles import CAPABILITIES, Can, Role
 from tests.applications.conftest import File, Vote
@@ -152,6 +152,34 @@ def test_finance_sees_what_is_payable_and_no_word_but_the_account(
             *("application", "need", "award", "awardline", "sealedtext", "consent"),
         }
         assert places() == {Place.VENDOR_ACCOUNT}
+
+
+@pytest.fixture
+def promised(approved: Application, ada: User) -> Application:
+    """The same with a letter to the vendor, and with the question of how it went."""
+    line = approved.award.lines.get()
+    actions.make_letter(line.pk, fund_code.fresh(fund_code.LETTER), actor=ada)
+    now = clock.now()
+    OutcomeAsk.objects.create(application=approved, asked_at=now, told_at=now)
+    return approved
+
+
+def test_a_letter_is_seen_with_its_request_and_by_the_auditor_an_outcome_never_by_who_pays(
+    promised: Application, ada: User, alma: User, finn: User, audra: User, dana: User
+) -> None:
+    def seen(person: User) -> set[str]:
+        with tenancy.acting(person.pk):
+            return set(counts()) & {"guaranteeletter", "outcomeask"}
+
+    assert seen(ada) == {"guaranteeletter", "outcomeask"}
+    assert seen(finn) == seen(audra) == {"guaranteeletter"}
+    assert seen(alma) == seen(dana) == set()
+
+
+def test_another_agency_changes_no_letter_and_no_question(
+    promised: Application, alma: User
+) -> None:
+    test_another_agency_changes_and_deletes_nothing(promised, alma)
 
 
 def test_the_auditor_sees_awards_and_no_request(approved: Application, audra: User) -> None:

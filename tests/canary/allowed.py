@@ -8,7 +8,7 @@ from tests.canary.search import Found
 NUMBER = r"[A-Z]{2}\d-\d{3}"
 AGENCY = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/"
 ITS_ANSWERS = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/(check|who)/"
-ITS_LINES = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/(check|lines(/(add|\d+))?)/"
+ITS_LINES = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/(check|lines/\d+(/how-much)?)/"
 COMMITTEE = rf"page (cora|carl|chen|olive) (GET|POST) /requests/{NUMBER}/review/"
 SHEETS = rf"page (ada|cora|carl|chen|olive) GET /requests/{NUMBER}/documents/\d/\d/[\w:-]+/"
 OWN_SHEETS = SHEETS.replace("|cora|carl|chen|olive", "")
@@ -45,15 +45,17 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "grant": (AGENCY, COMMITTEE, EXCEPTION),
     # A refused form, and one that asks about words, shows what was typed to who typed it.
     "recusal": (rf"page olive POST /requests/{NUMBER}/review/",),
-    "amount": (rf"page ada POST /requests/{NUMBER}/lines/add/",),
+    "amount": (rf"page ada POST /requests/{NUMBER}/lines/\d+/how-much/",),
     "code": (rf"page ada POST /requests/{NUMBER}/who/",),
     "signin": (r"page anybody POST /account/login/",),
     # A colleague's own, for text messages: on her page, and at the gateway that reaches her.
     "mobile": (r"page ada (GET|POST) /account/notices", r"text"),
+    "letter": (r"page anybody POST /verify/",),
     # A search stays in the field, and in the address that sign-in leads back to.
     "payment": (r"page finn GET /payments/",),
     "vendor": (r"page finn GET /payments/vendors/",),
     "trail": (r"page audra GET /audit/",),
+    "find": (rf"page ada GET /requests/{NUMBER}/lines/\d+/whom/",),
     "inbox": (r"page cora GET /requests/inbox/",),
     "query": (r"(page|head) anybody GET /(requests|account/login)/",),
 }

@@ -145,6 +145,8 @@ _PLACES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("logvalue", (NAME,)),
     ("logevent", (NAME,)),
     ("mobile", (PHONE,)),
+    ("find", (NAME, PHONE)),
+    ("letter", EVERYTHING),
 )
 CANARIES = {
     place: Canary(place, number, parts) for number, (place, parts) in enumerate(_PLACES, start=1)

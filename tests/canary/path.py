@@ -85,13 +85,18 @@ class WholePath:
         ada = self.of("ada")
         ada.get("/requests/new/")
         started = ada.post("/requests/new/", lane="standard", _once=f"{note:x<32}")
-        at = started.path.removesuffix("lines/add/")
-        self._refused(ada.post(f"{at}lines/add/", **self._line(self.motel, typed("amount"))))
-        ada.post(f"{at}lines/add/", **self._line(self.motel, "285", account))
+        at = started.path.removesuffix("lines/1/what/")
+        self._line(f"{at}lines/1/", self.motel)
+        self._refused(ada.post(f"{at}lines/1/how-much/", amount=typed("amount")))
+        self._save(f"{at}lines/1/how-much/", vendor_account=account)
+        self._taken(ada.post(f"{at}lines/1/how-much/", amount="285", vendor_account=account))
         if keep_second:
-            ada.post(f"{at}lines/add/", **self._line(self.busline, "800", typed("booking")))
-            ada.post(f"{at}lines/add/", **self._line(self.busline, "20", typed("removed")))
+            for position, amount, place in ((2, "800", "booking"), (3, "20", "removed")):
+                self._line(f"{at}lines/{position}/", self.busline)
+                much = {"amount": amount, "vendor_account": typed(place)}
+                ada.post(f"{at}lines/{position}/how-much/", **much)
             ada.get(f"{at}lines/3/")
+            ada.get(f"{at}lines/3/how-much/")
             ada.post(f"{at}lines/3/remove/")
         self._refused(ada.post(f"{at}who/", fund_code=typed("code"), **self._who()))
         self._taken(ada.post(f"{at}who/", pseudonym=pseudonym, note=typed(note), **self._who()))
@@ -103,15 +108,17 @@ class WholePath:
         region = Region.objects.get(name="Portland").pk
         return {"household_band": "with_children", "age_band": "25_44", "region": region}
 
-    def _line(self, vendor: Vendor, amount: str, account: str = "") -> dict[str, str]:
-        category = "motel" if vendor == self.motel else "relocation"
-        return {
-            "category": category,
-            "vendor": vendor.reference,
-            "amount": amount,
-            "needed_by": "",
-            "vendor_account": account,
-        }
+    def _line(self, at: str, vendor: Vendor) -> None:
+        """What and whom, by way of a search for a business."""
+        ada = self.of("ada")
+        category = "food" if vendor == self.motel else "relocation"
+        self._taken(ada.post(f"{at}what/", category=category))
+        ada.get(f"{at}whom/?find={quoted('find')}")
+        self._taken(ada.post(f"{at}whom/", vendor=vendor.reference))
+
+    def _save(self, page: str, **typed: str) -> None:
+        """As the page's script does while she types."""
+        assert self.of("ada").post(page, _save="1", **typed).status == 204
 
     def attach(self) -> None:
         """A photo, a scanned paper, and a file that is refused; none of their names is kept."""
@@ -134,8 +141,10 @@ class WholePath:
         assert shown
         self.codes.append(shown[1])
         alma.get("/requests/new/")
-        at = alma.post("/requests/new/", lane="standard").path.removesuffix("lines/add/")
-        alma.post(f"{at}lines/add/", **self._line(self.motel, "90"))
+        at = alma.post("/requests/new/", lane="standard").path.removesuffix("lines/1/what/")
+        self._taken(alma.post(f"{at}lines/1/what/", category="food"))
+        self._taken(alma.post(f"{at}lines/1/whom/", vendor=self.motel.reference))
+        self._taken(alma.post(f"{at}lines/1/how-much/", amount="90"))
         self._taken(alma.post(f"{at}who/", **self._who(), fund_code=shown[1].lower()))
         alma.get(f"{at}check/")
 
@@ -166,6 +175,7 @@ class WholePath:
         self._taken(self.of("sage").post("/agency/export/", with_names="on"))
         plain = self.open_window("sage who did not ask", self.people["sage"])
         self.windows["sage who did not ask"] = plain
+        plain.get("/agency/export/")
         self._taken(plain.post("/agency/export/"))
 
     def talk(self) -> None:
@@ -274,8 +284,8 @@ class WholePath:
         anybody.post("/account/login/", login=typed("signin"), password=typed("secret"))
         anybody.get("/account/password/reset/")
         anybody.post("/account/password/reset/", email=typed("reset"))
-        anybody.get("/reports/", Host=typed("host").replace(" ", "-"))
-        anybody.post("/payments/webhooks/stripe/", id=typed("webhook"))
+        anybody.get("/verify/")
+        anybody.post("/verify/", code=typed("letter"))
         wander(anybody)
         self.of("finn").get(f"/payments/?find={quoted('payment')}")
         self.of("finn").get(f"/payments/vendors/?find={quoted('vendor')}")

@@ -31,7 +31,7 @@ def fill(general: Fund, motel: Vendor, ada: User, cora: User, finn: User, harbor
     def lines(start: int, count: int, state: LineState) -> list[AwardLine]:
         applications = Application.objects.bulk_create(
             Application(
-                reference=f"{state[:2].upper()}{n}",
+                reference=f"{state[:2].upper()}{n // 1000}-{n % 1000:03}",
                 agency=harbor,
                 filed_by=ada,
                 cared_for_by=ada,

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fund import fund_code
-from fund.fund_code import LENGTH, NEVER_USED, SIGNS, Mistyped, fresh, read
+from fund.fund_code import CARD, LETTER, NEVER_USED, SIGNS, Mistyped, fresh, read
+
+LENGTH = sum(CARD)
 
 codes = st.text(SIGNS, min_size=LENGTH - 1, max_size=LENGTH - 1).map(
     lambda body: body + fund_code._missing(list(body), LENGTH - 1)
@@ -77,3 +79,20 @@ def test_any_other_text_is_refused_without_a_crash(text: str) -> None:
 def test_what_can_not_be_a_card_is_a_typo(typed: str) -> None:
     with pytest.raises(Mistyped):
         read(typed)
+
+
+def test_a_letters_code_is_random_by_more_than_sixty_four_bits_and_no_slip_passes() -> None:
+    assert (sum(LETTER) - 1) * log2(len(SIGNS)) > 64
+    for code in {fresh(LETTER) for _ in range(50)}:
+        assert re.fullmatch(r"[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}", code)
+        assert read(code.lower().replace("-", " "), LETTER) == code
+        swapped = code[1] + code[0] + code[2:]
+        for wrong in {swapped, code[:-1]} - {code}:
+            with pytest.raises(Mistyped):
+                read(wrong, LETTER)
+
+
+def test_a_code_of_one_paper_is_none_of_the_other() -> None:
+    for made, other in ((fresh(), LETTER), (fresh(LETTER), CARD)):
+        with pytest.raises(Mistyped):
+            read(made, other)

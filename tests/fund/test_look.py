@@ -30,6 +30,7 @@ urlpatterns = [
     path("account/notices", notices.ask, name="notices"),
     path("account/stay", secondstep.stay, name="stay"),
     path("account/", include("allauth.account.urls")),
+    path("verify/", include("applications.verify_urls")),
 ]
 pytestmark = pytest.mark.urls(__name__)
 

@@ -44,6 +44,7 @@ def typed(**given: object) -> dict[str, object]:
         "words_kept_months": "12",
         "unsent_words_kept_days": "7",
         "resources_stale_days": "90",
+        "letter_days": "14",
         "payable_categories": ["motel", "food"],
         "starts": "now",
         "note": "Board vote of March 3",

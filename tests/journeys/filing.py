@@ -7,6 +7,8 @@ from tests.journeys.visitor import Visitor
 from tests.secondstep import phone_of
 
 Line = tuple[str, Vendor, str]
+AMOUNT = "How much is it?"
+RATE = "What is one night, with tax?"
 
 
 def start(visitor: Visitor, how_soon: str = "This week or later") -> None:
@@ -14,38 +16,66 @@ def start(visitor: Visitor, how_soon: str = "This week or later") -> None:
     visitor.go("/requests/new/")
     visitor.page.get_by_label(how_soon).check()
     visitor.press("Continue")
-    visitor.heading("What is needed, and whom should we pay?")
+    visitor.heading("What is needed?")
+
+
+def say_category(visitor: Visitor, category: str) -> None:
+    """What is needed; the rarer things are behind one line of words."""
+    visitor.heading("What is needed?")
+    choice = visitor.page.get_by_label(category, exact=True)
+    if not choice.is_visible():
+        visitor.page.get_by_text("Something else").first.click()
+    choice.check()
+    visitor.press("Continue")
+    visitor.heading("Who should we pay?")
+
+
+def say_vendor(visitor: Visitor, vendor: Vendor) -> None:
+    """Whom to pay; looked for if it is not on the page."""
+    words = f"{vendor.name}, {vendor.town}"
+    if not visitor.page.get_by_label(words).count():
+        visitor.page.get_by_label("Look for a business").fill(vendor.name)
+        visitor.press("Search")
+    visitor.page.get_by_label(words).check()
+    visitor.press("Continue")
+    visitor.heading(AMOUNT)
 
 
 def fill_line(visitor: Visitor, line: Line) -> None:
-    """The second question: what is needed, who is paid, how much."""
+    """A line up to its amount, which is typed and not sent yet."""
     category, vendor, amount = line
-    page = visitor.page
-    page.get_by_label("What is needed?").select_option(label=category)
-    page.get_by_label("Who should we pay?").select_option(vendor.reference)
-    page.get_by_label("How much is it?").fill(amount)
+    say_category(visitor, category)
+    say_vendor(visitor, vendor)
+    fill_amount(visitor, amount)
+
+
+def fill_amount(visitor: Visitor, amount: str) -> None:
+    """An amount; at a motel it is one night."""
+    nights = visitor.page.get_by_label("How many nights?")
+    if nights.count():
+        nights.fill("1")
+        visitor.page.get_by_label(RATE).fill(amount)
+    else:
+        visitor.page.get_by_label(AMOUNT).fill(amount)
 
 
 def say_what(visitor: Visitor, lines: Iterable[Line]) -> None:
-    """The second question, once for each line."""
+    """The questions about each line."""
     for number, line in enumerate(lines):
         if number:
-            visitor.follow("Add another thing")
-            visitor.heading("What is needed, and whom should we pay?")
+            visitor.press("Add another thing")
         fill_line(visitor, line)
-        visitor.press("Save and continue")
-        visitor.heading("What is on the request")
-    visitor.follow("Continue")
+    visitor.press("Continue")
 
 
 def say_who(visitor: Visitor, region: str = "Portland") -> None:
-    """The third question: bands, never a name."""
+    """The last question: bands, never a name."""
     visitor.heading("Who is it for?")
     page = visitor.page
     page.get_by_role("group", name="Who lives in the household?").get_by_role("radio").first.check()
     page.get_by_role("group", name="How old").get_by_role("radio").first.check()
     page.get_by_label(region).check()
-    visitor.press("Save and continue")
+    visitor.press("Continue")
     visitor.heading("Check your answers")
 
 

@@ -15,7 +15,7 @@ from disbursements.actions.release import release
 from disbursements.actions.schedule import schedule
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import RailName
-from fund import books, clock, resources
+from fund import books, clock, fund_code, resources
 from fund.models import Account, User, Vendor
 from reports import actions as reports
 from reports.quarters import Quarter
@@ -47,6 +47,7 @@ class SmallFund:
         self._words_that_ended()
         self._requests()
         self._payments()
+        self._after()
         self._bank()
 
     def _words_that_ended(self) -> None:
@@ -74,7 +75,10 @@ class SmallFund:
         declined = self.sent(people["ada"])
         requests.review(declined.pk, self._vote(declined, Verdict.DECLINE), actor=people["cora"])
         self.worth_seeing["ada"] += [
-            f"/requests/{draft.reference}/lines/",
+            *(f"/requests/{draft.reference}/lines/1/{page}" for page in ("", "whom/", "how-much/")),
+            f"/requests/{draft.reference}/lines/2/what/",
+            f"/requests/{draft.reference}/tonight/",
+            f"/requests/{draft.reference}/soon/",
             f"/requests/{draft.reference}/documents/",
             f"/requests/{sent.reference}/sent/",
             f"/requests/{declined.reference}/",
@@ -117,6 +121,23 @@ class SmallFund:
             self.worth_seeing["ada"] += [address, f"{stay}more-nights/", f"{stay}used/"]
         requests.tell_used(request.pk, 1, 2, actor=self.people["ada"])
         self.worth_seeing["finn"].append(f"/payments/{told.reference}/")
+
+    def _after(self) -> None:
+        """A letter that holds, one that may be made, a receipt, and the question how it went."""
+        ada, promised, paid = self.people["ada"], self.approved(), self.paid(RailName.STRIPE)
+        requests.make_letter(promised.pk, fund_code.fresh(fund_code.LETTER), actor=ada)
+        request = paid.award_line.award.application
+        requests.add_receipt(request.pk, 1, papers.photo(), once="", actor=ada)
+        with clock.at(clock.now() + timedelta(days=14)):
+            requests.ask_outcomes()
+        holds = promised.award.application.reference
+        self.worth_seeing["ada"] += [
+            f"/requests/{holds}/lines/1/letter/",
+            f"/requests/{self.approved().award.application.reference}/lines/1/letter/",
+            f"/requests/{request.reference}/",
+            f"/requests/{request.reference}/lines/1/receipt/",
+            f"/requests/{request.reference}/outcome/",
+        ]
 
     def _bank(self) -> None:
         """One line that fits, one that does not, one that can't be read."""

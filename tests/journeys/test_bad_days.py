@@ -7,6 +7,7 @@ from applications.models import Application
 from applications.states import State
 from fund.models import User, Vendor
 from tests.journeys.filing import (
+    RATE,
     answer_all,
     attest_and_send,
     fill_line,
@@ -64,13 +65,12 @@ def test_typed_words_survive_a_session_that_ended(visit: Visit, ada: User, motel
     start(phone)
     fill_line(phone, (LINE, motel, "123.45"))
     Session.objects.all().delete()
-    phone.press("Save and continue")
+    phone.press("Continue")
     signed_in_again(phone, ada)
     phone.reads("What you typed is still here")
-    expect(phone.page.get_by_label("How much is it?")).to_have_value("123.45")
-    expect(phone.page.get_by_label("Who should we pay?")).to_have_value(motel.reference)
-    phone.press("Save and continue")
-    phone.heading("What is on the request")
+    expect(phone.page.get_by_label(RATE)).to_have_value("123.45")
+    phone.press("Continue")
+    phone.heading("Who is it for?")
     assert Application.objects.get().requested_cents == 123_45
 
 
@@ -81,7 +81,7 @@ def test_typed_words_are_not_shown_to_the_next_person(
     start(phone)
     fill_line(phone, (LINE, motel, "123.45"))
     Session.objects.all().delete()
-    phone.press("Save and continue")
+    phone.press("Continue")
     signed_in_again(phone, alma)
     phone.page.wait_for_load_state()
     assert "123.45" not in phone.page.content()
@@ -94,11 +94,11 @@ def test_a_form_with_mistakes_keeps_what_was_typed_and_says_where(
     phone = visit(ada, PHONE)
     start(phone)
     fill_line(phone, (LINE, motel, "12.345"))
-    phone.press("Save and continue")
+    phone.press("Continue")
     summary = phone.page.get_by_role("alert")
     expect(summary).to_be_focused()
-    expect(phone.page).to_have_title("Error: What is needed – Support Fund")
-    amount = phone.page.get_by_label("How much is it?")
+    expect(phone.page).to_have_title("Error: How much – Support Fund")
+    amount = phone.page.get_by_label(RATE)
     expect(amount).to_have_value("12.345")
     expect(amount).to_have_attribute("aria-invalid", "true")
     summary.get_by_role("link").first.click()

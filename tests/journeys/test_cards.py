@@ -40,11 +40,12 @@ def test_a_card_goes_with_her_to_the_next_agency(
     page = other.page
     for question in ("Who lives in", "How old", "Which part"):
         page.get_by_role("group", name=question).get_by_role("radio").first.check()
+    page.get_by_text("A card, your own name").click()
     page.get_by_label("Code on the card").fill(code[:-1])
-    other.press("Save and continue")
+    other.press("Continue")
     other.reads("One of the signs is not right")
     page.get_by_label("Code on the card").fill(code.lower().replace("-", " "))
-    other.press("Save and continue")
+    other.press("Continue")
     other.heading("Check your answers")
     other.reads("Counts with the card")
     first, second = Application.objects.order_by("pk")

@@ -154,7 +154,7 @@ def see_it_paid(finance: Visitor, reference: str) -> None:
 
 def see_it_closed(phone: Visitor, number: str) -> None:
     phone.go(f"/requests/{number}/")
-    phone.reads("Every approved line has been paid")
+    phone.reads("$500.00 to Down East Bus, paid")
 
 
 def reconcile(finance: Visitor, reference: str) -> None:

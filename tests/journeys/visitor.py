@@ -68,9 +68,9 @@ class Visitor:
         """Wait until the main part of the page says this."""
         self.page.locator("main").get_by_text(words).first.wait_for()
 
-    def heading(self, words: str) -> None:
+    def heading(self, words: str, level: int = 1) -> None:
         """Wait for the page with this heading."""
-        self.page.get_by_role("heading", level=1, name=words).wait_for()
+        self.page.get_by_role("heading", level=level, name=words).wait_for()
 
 
 Visit = Callable[..., Visitor]

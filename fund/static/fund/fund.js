@@ -34,12 +34,16 @@ document.addEventListener("submit", ({ target, submitter, defaultPrevented }) =>
     submitter.replaceChildren("One moment …");
   });
 });
-addEventListener("pageshow", ({ persisted }) => {
-  if (persisted && exit) { document.body.replaceChildren(); location.reload(); } // kept by the browser
+function reopen() {
   for (const button of document.querySelectorAll("form[data-once] button")) {
     button.disabled = false;
     if (button.words) button.replaceChildren(...button.words);
   }
+}
+
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted && exit) { document.body.replaceChildren(); location.reload(); } // kept by the browser
+  reopen();
 });
 
 document.querySelector("[data-focus]")?.focus();

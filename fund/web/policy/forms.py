@@ -87,6 +87,12 @@ class PolicyForm(Form):
         max_value=730,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
+    letter_days = forms.IntegerField(
+        label="Days that a letter to a vendor holds",
+        min_value=1,
+        max_value=90,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
     payable_categories = forms.MultipleChoiceField(
         label="What may the fund pay for?",
         choices=_by_group(),

@@ -62,6 +62,7 @@ def facts(policy: FundPolicy) -> list[dict[str, Any]]:
         ("Words of an ended request are destroyed after", f"{policy.words_kept_months} months"),
         ("Words of a removed draft are destroyed after", f"{policy.unsent_words_kept_days} days"),
         ("Other help must be checked again after", f"{policy.resources_stale_days} days"),
+        ("A letter to a vendor holds for", f"{policy.letter_days} days"),
         ("The fund may pay for", ", ".join(payable)),
         ("The fund does not pay for", ", ".join(refused)),
     ]
