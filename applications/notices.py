@@ -71,14 +71,16 @@ def draft_ends(application: Application) -> None:
 
 
 def carers(application: Application) -> list[User]:
-    """Who cares for it; the agency's supervisors, where she no longer works there."""
+    """Who cares for it. Where she no longer works there: the agency's supervisors, or, if it has
+    none, everybody who files for it."""
     grants = RoleGrant.objects.in_force(clock.today()).filter(
         agency=application.agency_id, role__in=sorted(AGENCY_ROLES), user__is_active=True
     )
     if grants.filter(user=application.cared_for_by_id).exists():
         return [application.cared_for_by]
     leads = grants.filter(role=Role.AGENCY_SUPERVISOR)
-    return list(User.objects.filter(pk__in=leads.values("user"))) or [application.cared_for_by]
+    rest = leads if leads.exists() else grants
+    return list(User.objects.filter(pk__in=rest.values("user"))) or [application.cared_for_by]
 
 
 def is_emergency(application: Application) -> bool:

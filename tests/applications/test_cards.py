@@ -208,6 +208,6 @@ def test_what_the_caps_leave_is_said_before_sending_and_nothing_else(
     draft = file(600_00, send=False)
     phone.post(at(draft, "who"), who(portland, fund_code=code))
     page = text_of(phone.get(at(draft, "check")))
-    assert "The committee can approve $500.00 at most" in page
+    assert "$500.00 is the most the committee can approve" in page
     for private in (elsewhere.reference, first.reference, "Northern Light"):
         assert private not in page

@@ -9,7 +9,7 @@ from applications import actions, tasks
 from applications.models import Application, AwardLine, Need, OutcomeAsk
 from applications.states import Outcome
 from fund import clock
-from fund.models import AuditEvent, Fund, User, Vendor
+from fund.models import AuditEvent, Fund, Notice, User, Vendor
 from tests.applications.desk import approve, sent_request
 from tests.lines import SignIn
 
@@ -40,9 +40,7 @@ def run(days: int) -> None:
 
 def told() -> int:
     """How many notices were queued for the advocate."""
-    from procrastinate.contrib.django.models import ProcrastinateJob
-
-    return ProcrastinateJob.objects.filter(task_name="applications.send_notice").count()
+    return Notice.objects.count()
 
 
 def test_it_is_asked_after_two_weeks_once_however_often_the_job_runs(

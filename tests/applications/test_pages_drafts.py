@@ -8,14 +8,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from procrastinate.contrib.django.models import ProcrastinateJob
 
 from applications import actions, sealing
 from applications.models import Application, Place, StartedLine, Stay
 from applications.queries import whom
 from applications.states import Lane, State
 from fund import clock
-from fund.models import Agency, Region, User, Vendor
+from fund.models import Agency, Notice, Region, User, Vendor
 from fund.roles import Role
 from tests.applications.conftest import File
 from tests.applications.desk import sent_request
@@ -406,9 +405,8 @@ def test_a_draft_ends_so_many_days_after_its_last_change_and_the_list_warns(
 
 
 def told_of(draft: Application) -> list[str]:
-    jobs = ProcrastinateJob.objects.filter(task_name="applications.send_notice")
-    keys = [job.args["user_id"] for job in jobs if job.args["reference"] == draft.reference]
-    return sorted(User.objects.get(pk=key).name for key in keys)
+    told = Notice.objects.filter(reference=draft.reference).select_related("user")
+    return sorted(notice.user.name for notice in told)
 
 
 def test_two_days_before_the_end_the_advocate_is_told_once(

@@ -85,7 +85,7 @@ def test_a_whole_request_takes_five_questions_and_ends_with_number_and_clock(
     assert phone.post(at(draft, "who"), who(portland))["Location"] == at(draft, "check")
     page = text_of(phone.get(at(draft, "check")))
     assert "$1,000.50 to Pine Tree Motel, Portland" in page and "Add another thing" in page
-    assert "The committee can approve $1,000.00 at most. You can send it as it is" in page
+    assert "$1,000.00 is the most the committee can approve, and you can leave it at that" in page
     response = phone.post(at(draft, "check"), SEND, follow=True)
     assert response.redirect_chain == [(at(draft, "sent"), 302)]
     draft.refresh_from_db()

@@ -3,6 +3,7 @@
 import mimetypes
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -80,8 +81,9 @@ def open_page(page: Page, sent: list[str]) -> Iterator[Open]:
                 return  # no answer yet: the signal is bad
             route.fulfill(status=302, headers={"Location": "/left"})
         elif address.startswith("/static/"):
-            kind = mimetypes.guess_type(address)[0] or "application/octet-stream"
-            route.fulfill(body=(STATIC / address[8:]).read_bytes(), content_type=kind)
+            file = STATIC / urlsplit(address).path.removeprefix("/static/")
+            kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+            route.fulfill(body=file.read_bytes(), content_type=kind)
         else:
             headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html"}
             route.fulfill(body=html(address), headers=headers)
