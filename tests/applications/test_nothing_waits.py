@@ -139,7 +139,7 @@ def test_pages_with_words_open_without_a_transaction_that_waits(
 def test_the_draft_of_an_advocate_opens_so_too(
     draft: Application, slow: SlowAws, ada: User, signed_in: SignIn
 ) -> None:
-    for name, rest in (("what", (1,)), ("line", (1,)), ("who", ()), ("check", ())):
+    for name, rest in (("how_much", (1,)), ("line", (1,)), ("who", ()), ("check", ())):
         address = reverse(f"applications:{name}", args=[draft.reference, *rest])
         assert cold(slow, signed_in(ada), address).status_code == 200
 
