@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
+
+Words = str | Promise
+"""Words, or words that are translated when they are read."""
 
 
 class MoneyInput(forms.TextInput):
@@ -30,7 +34,7 @@ class Radios(forms.RadioSelect):
     `hints` maps a choice's value (as text) to its line.
     """
 
-    def __init__(self, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(self, hints: Mapping[str, Words] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.hints = dict(hints or {})
 
@@ -52,7 +56,9 @@ class MoreRadios(Radios):
 
     template_name = "django/forms/widgets/more_radios.html"
 
-    def __init__(self, more: str, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, more: Words, hints: Mapping[str, Words] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(hints, **kwargs)
         self.more = more
 
