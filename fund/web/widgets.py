@@ -6,9 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 
-Words = str | Promise
-"""Words, or words that are translated when they are read."""
-
 
 class MoneyInput(forms.TextInput):
     """Dollars and cents after a `$` sign, on the number keyboard."""
@@ -34,7 +31,7 @@ class Radios(forms.RadioSelect):
     `hints` maps a choice's value (as text) to its line.
     """
 
-    def __init__(self, hints: Mapping[str, Words] | None = None, **kwargs: Any) -> None:
+    def __init__(self, hints: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.hints = dict(hints or {})
 
@@ -57,7 +54,7 @@ class MoreRadios(Radios):
     template_name = "django/forms/widgets/more_radios.html"
 
     def __init__(
-        self, more: Words, hints: Mapping[str, Words] | None = None, **kwargs: Any
+        self, more: str | Promise, hints: Mapping[str, Any] | None = None, **kwargs: Any
     ) -> None:
         super().__init__(hints, **kwargs)
         self.more = more
