@@ -77,7 +77,7 @@ document.addEventListener("input", ({ target }) => {
       found.innerHTML = await answer.text();
       const count = found.querySelectorAll("[type=radio]").length;
       const said = document.querySelector("[data-count]");
-      said.textContent = say(said.dataset.count, count);
+      said.textContent = filled(said.dataset.count, count);
       offline(false);
     } catch { offline(true); }
   }, PAUSE);

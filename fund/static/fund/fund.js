@@ -3,7 +3,7 @@
 
 /* The words that scripts show, in the reader's language; `{}` stands for a value. */
 const { dataset: words } = document.documentElement;
-const say = (text, ...values) => values.reduce((said, value) => said.replace("{}", value), text);
+const filled = (text, value) => text.replace("{}", value);
 
 /* Leave: blank the page at once, end the session in the background, and keep no way back to it. */
 const exit = document.querySelector("form[data-leave]");
@@ -59,7 +59,7 @@ const clocks = [...document.querySelectorAll("time.clock")].map((chip) => ({
 
 function span(minutes) {
   const hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
-  if (days >= 3) return say(words.days, days);
+  if (days >= 3) return filled(words.days, days);
   if (days) return hours % 24 ? `${days} d ${hours % 24} h` : `${days * 24} h`;
   if (hours) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
   return `${minutes} min`;
@@ -68,7 +68,7 @@ function span(minutes) {
 setInterval(() => {
   for (const { text, chip, due } of clocks) {
     const left = due - Date.now(), minutes = Math.floor(Math.abs(left) / 60000);
-    text.data = !minutes ? words.now : say(left < 0 ? words.late : words.left, span(minutes));
+    text.data = !minutes ? words.now : filled(left < 0 ? words.late : words.left, span(minutes));
     chip.className = `clock is-${left < 60000 ? "stop" : minutes <= 60 ? "wait" : "neutral"}`;
   }
 }, 60000);

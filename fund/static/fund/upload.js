@@ -9,7 +9,7 @@ let pages = [], sending = false, signedOut = false, drawing = Promise.resolve();
 const part = (root, name) => root.querySelector(`[data-${name}]`);
 const tell = (words) => { part(form, "said").textContent = words; };
 const megabytes = (size) => `${size < 1048576 ? Math.max(size / 1048576, 0.1).toFixed(1) : Math.ceil(size / 1048576)} MB`;
-const { dataset: spoken } = document.getElementById("words");
+const count = (number) => (number === 1 ? "1 page is" : `${number} pages are`);
 
 function token() {
   const signs = crypto.getRandomValues(new Uint8Array(16));
@@ -27,7 +27,7 @@ function show(page, state, words) {
 
 function number() {
   pages.forEach(({ row, bar }, place) => {
-    const name = say(spoken.page, place + 1);
+    const name = `Page ${place + 1}`;
     for (const label of row.querySelectorAll("[data-name]")) {
       label.textContent = label.matches("button *") ? ` ${name}` : name;
     }
@@ -43,14 +43,14 @@ function add(file) {
   page.ready = drawing = drawing.then(() => smaller(file, row.querySelector("canvas")));
   form.querySelector(".queue").append(row);
   pages.push(page);
-  show(page, "waiting", spoken.ready);
+  show(page, "waiting", "Ready to add");
 }
 
 function drop(page) {
   pages = pages.filter((other) => other !== page);
   page.row.remove();
   number();
-  tell(spoken.removed);
+  tell("Removed.");
   form.querySelector("[name=papers]").focus();
 }
 
@@ -91,20 +91,20 @@ function post(data, bar) {
 async function deliver(page) {
   const file = await page.ready;
   if (file.size > form.dataset.largest) {
-    return show(page, "refused", say(spoken.large, megabytes(file.size), megabytes(form.dataset.largest)));
+    return show(page, "refused", `It is too large: ${megabytes(file.size)}. The limit is ${megabytes(form.dataset.largest)}.`);
   }
   const data = new FormData(form);
   data.delete("camera");
   data.set("papers", file, "page");
   data.set("_once", page.once);
   page.bar.value = 0;
-  show(page, "sending", spoken.sending);
+  show(page, "sending", "Sending");
   const { status, response } = await post(data, page.bar);
   signedOut = status === 200 || status === 403;
-  if (status === 201) show(page, "added", spoken.added);
+  if (status === 201) show(page, "added", "Added");
   else if (status === 422) show(page, "refused", response.words);
-  else if (signedOut) show(page, "broken", spoken.out);
-  else show(page, "broken", response?.words || spoken.broke);
+  else if (signedOut) show(page, "broken", "You are signed out. Sign in again in a new window, then press “Try again”. Nothing is lost.");
+  else show(page, "broken", response?.words || "The line broke. Nothing is lost.");
 }
 
 /* In order: when the line breaks, the pages after that one wait for it. */
@@ -115,15 +115,14 @@ async function send() {
   if (signedOut) await fresh();
   const due = pages.filter(({ state }) => state === "waiting" || state === "broken");
   for (const [place, page] of due.entries()) {
-    tell(say(spoken.sendingOf, place + 1, due.length));
+    tell(`Sending ${place + 1} of ${due.length}.`);
     await deliver(page);
     if (page.state === "broken") break;
   }
   sending = false;
   const left = pages.filter(({ state }) => state !== "added").length;
   const added = due.filter(({ state }) => state === "added").length;
-  const said = added === 1 ? spoken.oneAdded : say(spoken.allAdded, added);
-  tell(left ? `${said} ${say(spoken.left, left)}` : said);
+  tell(`${count(added)} added.${left ? ` ${left} not added yet: see above.` : ""}`);
   if (added) await fresh();
 }
 
@@ -146,7 +145,7 @@ if (form) {
     for (const file of target.files) add(file);
     target.value = "";
     number();
-    tell(say(spoken.chosen, pages.length));
+    tell(`${pages.length} chosen.`);
   });
   form.addEventListener("submit", (event) => {
     if (!pages.length) return; // the server says what is missing
@@ -159,7 +158,7 @@ if (form) {
   document.querySelector("[data-onward]")?.addEventListener("click", (event) => {
     if (!pages.some(({ state }) => state !== "refused" && state !== "added")) return;
     event.preventDefault();
-    tell(spoken.waits);
+    tell("What you chose is not added yet. Press “Add” first, or remove it.");
     part(form, "said").focus();
   });
   addEventListener("online", () => { if (pages.some(({ state }) => state === "broken")) send(); });
