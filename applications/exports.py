@@ -2,16 +2,18 @@
 
 Each piece is read in a transaction of its own, after the last: none stays open for as long as a
 slow line takes, and none is large. Words stay sealed, but for the agency's own names if she asks;
-each of those is a recorded reading.
+each of those is a recorded reading. The file is in English whoever asks: heads and states are
+sorted and counted by spreadsheets, and those of two people have to fit together.
 """
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Prefetch
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from applications import sealing
 from applications.models import Application, Need, Place
@@ -48,7 +50,9 @@ def export(user: User, *, with_names: bool) -> Iterator[str]:
     last = 0
     while piece := _piece(user, last):
         last = piece[-1].pk
-        yield "".join(text for one in piece for text in _lines(one, user, with_names))
+        with translation.override(settings.LANGUAGE_CODE):
+            text = "".join(line for one in piece for line in _lines(one, user, with_names))
+        yield text
 
 
 def _piece(user: User, last: int) -> list[Application]:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
+from fund import dates
 from fund.money import usd
 
 SIMILAR_DAYS = 30
@@ -87,16 +90,20 @@ def room_cents(rules: Rules, spent: Spent, lifted_cents: int = 0) -> int:
 def room_in_words(rules: Rules, spent: Spent, *, has_card: bool) -> str:
     """What is left, as the advocate reads it: the cap of a request, and with a card the tighter
     one of the two that count by household."""
-    words = f"Up to {usd(rules.cap_application_cents)} a request."
+    words = _("Up to %(amount)s a request.") % {"amount": usd(rules.cap_application_cents)}
     if not has_card:
         return words
     left = caps_left(rules, spent)
-    if left.lifetime_cents <= left.twelve_months_cents:
-        cents, until = left.lifetime_cents, "in all"
+    cents = min(left.lifetime_cents, left.twelve_months_cents)
+    if cents == left.lifetime_cents:
+        said = _("With the card: %(amount)s left in all.")
+    elif spent.more_on:
+        said = _("With the card: %(amount)s left until %(day)s.")
     else:
-        cents = left.twelve_months_cents
-        until = f"until {spent.more_on:%B %-d}" if spent.more_on else "for 12 months"
-    return f"{words} With the card: {usd(cents) if cents else 'nothing'} left {until}."
+        said = _("With the card: %(amount)s left for 12 months.")
+    day = dates.written(spent.more_on, "MONTH_DAY_FORMAT") if spent.more_on else ""
+    rest = said % {"amount": usd(cents) if cents else _("nothing"), "day": day}
+    return f"{words} {rest}"
 
 
 def cap_findings(

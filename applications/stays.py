@@ -3,7 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from applications.states import Desk
+from fund import dates
 from fund.money import usd
 
 MOST_NIGHTS = 30
@@ -32,24 +36,25 @@ class StayTerms:
     @property
     def words(self) -> str:
         """`3 nights at $85.00, from Dec 3`."""
-        return f"{in_nights(self.nights)} {self._at_from}"
+        return _("%(nights)s at %(rate)s, from %(day)s") % self._parts
 
     def words_of(self, cents: int) -> str:
         """The same for a smaller amount that was approved: `2 of 3 nights at …`."""
         if cents == self.amount_cents:
             return self.words
         paid, rest = divmod(cents, self.rate_cents)
-        part = f"{paid} of" if not rest else "A part of"
-        return f"{part} {in_nights(self.nights)} {self._at_from}"
+        if rest:
+            return _("A part of %(nights)s at %(rate)s, from %(day)s") % self._parts
+        return _("%(paid)d of %(nights)s at %(rate)s, from %(day)s") % {**self._parts, "paid": paid}
 
     def granted(self, cents: int) -> "StayTerms":
         """The stay that an approved amount pays: fewer if it is smaller, a part of one is one."""
         return replace(self, nights=-(-cents // self.rate_cents))
 
     @property
-    def _at_from(self) -> str:
-        day = f"{self.check_in:%b}\N{NO-BREAK SPACE}{self.check_in.day}"
-        return f"at {usd(self.rate_cents)}, from {day}"
+    def _parts(self) -> dict[str, str]:
+        day = dates.written(self.check_in, "SHORT_DAY_FORMAT").replace(" ", "\N{NO-BREAK SPACE}")
+        return {"nights": in_nights(self.nights), "rate": usd(self.rate_cents), "day": day}
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,12 @@ class StaySoFar:
 
 def in_nights(count: int) -> str:
     """`1 night`, `3 nights`."""
-    return "1 night" if count == 1 else f"{count} nights"
+    return ngettext("%(count)d night", "%(count)d nights", count) % {"count": count}
 
 
 def used_words(used: int, nights: int) -> str:
     """What the agency told of a stay that ended early: `Only 2 of 3 nights were used`."""
-    return f"Only {used} of {in_nights(nights)} {'was' if used == 1 else 'were'} used"
+    words = ngettext(
+        "Only %(used)d of %(nights)s was used", "Only %(used)d of %(nights)s were used", used
+    )
+    return words % {"used": used, "nights": in_nights(nights)}

@@ -1,10 +1,12 @@
 """What the fund wants to see for each category. An administrator's words count; until she has
-written some, those of comparable funds below. A police report is never among them."""
+written some, those of comparable funds below, which alone are translated. A police report is never
+among them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_noop
 
 from fund import clock
 from fund.audit import record
@@ -32,28 +34,82 @@ class Guide:
 _C = NeedCategory
 USUAL: dict[NeedCategory, tuple[str, str]] = {
     _C.MOTEL: (
-        "The motel’s quote or bill",
-        "Nights, price with tax, and whether the motel wants an ID or a deposit",
+        gettext_noop("The motel’s quote or bill"),
+        gettext_noop("Nights, price with tax, and whether the motel wants an ID or a deposit"),
     ),
-    _C.RENT: ("The lease page with the rent, or the landlord’s bill", "Which month is owed"),
-    _C.DEPOSIT: ("The lease page with the deposit", "The move-in day"),
-    _C.UTILITIES: ("The newest bill or shut-off notice", "The account number on the bill"),
-    _C.MOVING: ("The mover’s or truck rental’s quote", "The day and rough distance"),
-    _C.LOCKS: ("The locksmith’s quote", "Whether the landlord has agreed"),
-    _C.FOOD: ("A store and an amount; no paper is needed", "For how many people and days"),
-    _C.CLOTHING: ("A store and an amount, or a list with prices", "Sizes stay with you"),
-    _C.IDENTITY: ("The office’s fee list or form", "Which paper, from which state"),
-    _C.PHONE: ("The shop’s price or the plan’s bill", "Whether the old phone is safe to keep"),
-    _C.LOCAL_TRANSPORT: ("The fare or the taxi’s quote", "How many rides"),
-    _C.RELOCATION: ("The price of the ticket", "The day; the fund buys the ticket itself"),
-    _C.FUEL: ("A station and an amount; no paper is needed", "Rough distance of the trip"),
-    _C.CAR_REPAIR: ("The garage’s quote", "Whether the car is safe to drive until then"),
-    _C.CHILDCARE: ("The provider’s bill or price list", "Which days are needed"),
-    _C.MEDICAL: ("The bill or the co-pay on a letter", "Cover what the visit was for"),
-    _C.MEDICATION: ("The pharmacy’s price", "Cover the name of the medicine"),
-    _C.TATTOO_REMOVAL: ("The clinic’s quote", "How many visits it covers"),
-    _C.LEGAL: ("The lawyer’s bill or the court’s fee list", "The day of the hearing, if any"),
-    _C.OTHER: ("A bill, a quote or a price", "One sentence on what it is for"),
+    _C.RENT: (
+        gettext_noop("The lease page with the rent, or the landlord’s bill"),
+        gettext_noop("Which month is owed"),
+    ),
+    _C.DEPOSIT: (gettext_noop("The lease page with the deposit"), gettext_noop("The move-in day")),
+    _C.UTILITIES: (
+        gettext_noop("The newest bill or shut-off notice"),
+        gettext_noop("The account number on the bill"),
+    ),
+    _C.MOVING: (
+        gettext_noop("The mover’s or truck rental’s quote"),
+        gettext_noop("The day and rough distance"),
+    ),
+    _C.LOCKS: (
+        gettext_noop("The locksmith’s quote"),
+        gettext_noop("Whether the landlord has agreed"),
+    ),
+    _C.FOOD: (
+        gettext_noop("A store and an amount; no paper is needed"),
+        gettext_noop("For how many people and days"),
+    ),
+    _C.CLOTHING: (
+        gettext_noop("A store and an amount, or a list with prices"),
+        gettext_noop("Sizes stay with you"),
+    ),
+    _C.IDENTITY: (
+        gettext_noop("The office’s fee list or form"),
+        gettext_noop("Which paper, from which state"),
+    ),
+    _C.PHONE: (
+        gettext_noop("The shop’s price or the plan’s bill"),
+        gettext_noop("Whether the old phone is safe to keep"),
+    ),
+    _C.LOCAL_TRANSPORT: (
+        gettext_noop("The fare or the taxi’s quote"),
+        gettext_noop("How many rides"),
+    ),
+    _C.RELOCATION: (
+        gettext_noop("The price of the ticket"),
+        gettext_noop("The day; the fund buys the ticket itself"),
+    ),
+    _C.FUEL: (
+        gettext_noop("A station and an amount; no paper is needed"),
+        gettext_noop("Rough distance of the trip"),
+    ),
+    _C.CAR_REPAIR: (
+        gettext_noop("The garage’s quote"),
+        gettext_noop("Whether the car is safe to drive until then"),
+    ),
+    _C.CHILDCARE: (
+        gettext_noop("The provider’s bill or price list"),
+        gettext_noop("Which days are needed"),
+    ),
+    _C.MEDICAL: (
+        gettext_noop("The bill or the co-pay on a letter"),
+        gettext_noop("Cover what the visit was for"),
+    ),
+    _C.MEDICATION: (
+        gettext_noop("The pharmacy’s price"),
+        gettext_noop("Cover the name of the medicine"),
+    ),
+    _C.TATTOO_REMOVAL: (
+        gettext_noop("The clinic’s quote"),
+        gettext_noop("How many visits it covers"),
+    ),
+    _C.LEGAL: (
+        gettext_noop("The lawyer’s bill or the court’s fee list"),
+        gettext_noop("The day of the hearing, if any"),
+    ),
+    _C.OTHER: (
+        gettext_noop("A bill, a quote or a price"),
+        gettext_noop("One sentence on what it is for"),
+    ),
 }
 
 
@@ -67,7 +123,8 @@ def guides(categories: Collection[str] | None = None) -> list[Guide]:
         if row := written.get(category.value):
             found.append(Guide(category, row.papers, row.ready, row.version))
         else:
-            found.append(Guide(category, *USUAL[category]))
+            papers, ready = USUAL[category]
+            found.append(Guide(category, gettext(papers), gettext(ready)))
     return found
 
 

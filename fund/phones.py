@@ -1,6 +1,8 @@
 """Phone numbers of businesses, in one spelling, so that the same number is found again."""
 
 import phonenumbers
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from phonenumbers import PhoneNumberFormat
 
 HOME = "US"
@@ -20,12 +22,12 @@ def normal(text: str) -> str:
     try:
         number = phonenumbers.parse(text, HOME)
     except phonenumbers.NumberParseException as error:
-        raise PhoneError(_EXAMPLE) from error
+        raise PhoneError(_(_EXAMPLE)) from error
     if not phonenumbers.is_valid_number(number):
-        raise PhoneError(_EXAMPLE)
+        raise PhoneError(_(_EXAMPLE))
     at_home = number.country_code == phonenumbers.country_code_for_region(HOME)
     style = PhoneNumberFormat.NATIONAL if at_home else PhoneNumberFormat.INTERNATIONAL
     return phonenumbers.format_number(number, style)
 
 
-_EXAMPLE = "Enter a phone number with its area code, like 207-555-0100"
+_EXAMPLE = gettext_noop("Enter a phone number with its area code, like 207-555-0100")

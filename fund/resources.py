@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
+from django.utils.translation import gettext as _
 
-from fund import clock, references
+from fund import clock, dates, references
 from fund.audit import record
 from fund.models import Resource, User
 
@@ -111,10 +112,13 @@ def checked_in_words(assured_on: date, today: date, *, stale_days: int) -> tuple
     """How long ago an entry was assured, and whether that is too long to rely on it."""
     days = (today - assured_on).days
     if days <= stale_days:
-        return f"Checked {assured_on:%B %-d, %Y}", False
+        return _("Checked %(day)s") % {"day": dates.written(assured_on)}, False
     months = days // 30
-    ago = f"{months} months" if months > 1 else f"{days} days"
-    return f"Last checked {ago} ago: call before you send anybody", True
+    if months > 1:
+        words = _("Last checked %(count)d months ago: call before you send anybody")
+        return words % {"count": months}, True
+    words = _("Last checked %(count)d days ago: call before you send anybody")
+    return words % {"count": days}, True
 
 
 def _values(entry: Entry) -> dict[str, Any]:

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySet, Value, When
+from django.utils.translation import gettext, gettext_noop
 
 from fund import references
 from fund.audit import record
 from fund.models import PlainWords, Region, User, Vendor, VendorKind
 
-PAID_BEFORE = "The fund has paid them before"
-PAYABLE = "The fund can pay them"
-NOT_YET_PAYABLE = "Not yet payable: finance has to set them up first, so it can take a day longer"
+PAID_BEFORE = gettext_noop("The fund has paid them before")
+PAYABLE = gettext_noop("The fund can pay them")
+NOT_YET_PAYABLE = gettext_noop(
+    "Not yet payable: finance has to set them up first, so it can take a day longer"
+)
 
 LIKE_NAME = 0.5
 LIKE_TOWN = 0.3
@@ -136,5 +139,5 @@ def rows_of(vendors: QuerySet[Vendor]) -> list[FoundVendor]:
 
 def _standing(is_payable: bool, was_paid: bool) -> str:
     if not is_payable:
-        return NOT_YET_PAYABLE
-    return PAID_BEFORE if was_paid else PAYABLE
+        return gettext(NOT_YET_PAYABLE)
+    return gettext(PAID_BEFORE if was_paid else PAYABLE)

@@ -1,6 +1,8 @@
 """More than the caps leave: the agency asks, the chair grants, the committee still decides."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications import notices, sealing
 from applications.models import Application, CapException, Place
@@ -17,7 +19,7 @@ from .deciding import decide_if_settled
 from .locking import Refused, lock, require_own, require_state
 
 _DECIDED = "This request is decided already."
-_GRANTED = "The chair has granted an exception already. It stands as it is."
+_GRANTED = gettext_noop("The chair has granted an exception already. It stands as it is.")
 
 
 @sealing.key_ready
@@ -29,14 +31,14 @@ def ask_exception(pk: int, reason: str, *, actor: User) -> CapException:
     """
     application = _lock_own(pk, actor)
     if not reason.strip():
-        raise Refused("Say in a few words why more is needed.")
+        raise Refused(_("Say in a few words why more is needed."))
     if application.requested_cents <= caps_cents(application):
-        raise Refused("This request is within every cap. It needs no exception.")
+        raise Refused(_("This request is within every cap. It needs no exception."))
     asked, is_new = CapException.objects.get_or_create(
         application=application, defaults={"asked_by": actor, "asked_at": clock.now()}
     )
     if asked.granted_at:
-        raise Refused(_GRANTED)
+        raise Refused(_(_GRANTED))
     sealing.put(application, Place.EXCEPTION, reason.strip(), asked.pk)
     if is_new:
         record("exception.ask", application.reference, actor=actor)
@@ -53,7 +55,7 @@ def drop_exception(pk: int, *, actor: User) -> None:
     if asked is None:
         return
     if asked.granted_at:
-        raise Refused(_GRANTED)
+        raise Refused(_(_GRANTED))
     sealing.remove(application, Place.EXCEPTION, [asked.pk])
     asked.delete()
     record("exception.drop", application.reference, actor=actor)

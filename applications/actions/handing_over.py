@@ -1,6 +1,7 @@
 """Somebody leaves or is away: a colleague cares for what is in hand. Who filed it stays."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications import notices
 from applications.models import Application
@@ -18,14 +19,15 @@ def hand_over(gave: User, took: User, *, actor: User) -> int:
     Raises Refused if `took` does not work there, is the same person, or there is nothing.
     """
     if gave.pk == took.pk:
-        raise Refused("Choose somebody else to look after them.")
+        raise Refused(_("Choose somebody else to look after them."))
     rows = Application.objects.led_by(actor).in_hand().filter(cared_for_by=gave)
     found: list[Application] = list(rows.select_for_update(of=("self",)).order_by("pk"))
     if not found:
-        raise Refused(f"{gave.name} has nothing to hand over.")
+        raise Refused(_("%(name)s has nothing to hand over.") % {"name": gave.name})
     there = took.agencies_served if took.is_active else frozenset()
     if not {application.agency_id for application in found} <= there:
-        raise Refused(f"{took.name} does not work for this agency today.")
+        words = _("%(name)s does not work for this agency today.")
+        raise Refused(words % {"name": took.name})
     for application in found:
         application.hand_over(to=took)
         application.save(update_fields=["cared_for_by"])

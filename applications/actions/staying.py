@@ -1,6 +1,8 @@
 """A stay goes on, or ends early."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications.models import Application, AwardLine, Need, Stay
 from applications.states import LineState, State
@@ -12,9 +14,9 @@ from fund.models import NeedCategory, User
 from .drafting import add_up, new_draft, require_payable
 from .locking import Refused, lock, require_own
 
-_OVER = "This stay is over. Start a new request."
-_NOT_PAID = "You can tell this after the fund has paid the stay."
-_TOLD = "You told this already: {}. Call finance if it was wrong."
+_OVER = gettext_noop("This stay is over. Start a new request.")
+_NOT_PAID = gettext_noop("You can tell this after the fund has paid the stay.")
+_TOLD = gettext_noop("You told this already: %(told)s. Call finance if it was wrong.")
 
 
 @transaction.atomic(durable=True)
@@ -62,7 +64,7 @@ def tell_used(pk: int, position: int, used: int, *, actor: User) -> Stay:
     if why := why_not_tell(stay, line):
         raise Refused(why)
     if not 0 <= used < stay.granted.nights:
-        raise Refused("Fewer nights must have been used than were paid.")
+        raise Refused(_("Fewer nights must have been used than were paid."))
     stay.nights_used, stay.told_at, stay.told_by = used, clock.now(), actor
     stay.save()
     record("stay.end_early", line.reference, actor=actor, nights=stay.granted.nights, used=used)
@@ -71,14 +73,14 @@ def tell_used(pk: int, position: int, used: int, *, actor: User) -> Stay:
 
 def why_not_longer(stay: Stay) -> str | None:
     """Why no more nights can be asked for, in words; None if they can: until check-out."""
-    return _OVER if clock.today() > stay.granted.check_out else None
+    return _(_OVER) if clock.today() > stay.granted.check_out else None
 
 
 def why_not_tell(stay: Stay, line: AwardLine) -> str | None:
     """Why it can't be told that fewer nights were used, in words; None if it can."""
     if stay.nights_used is not None:
-        return _TOLD.format(stay.used_words)
-    return None if line.state == LineState.PAID else _NOT_PAID
+        return _(_TOLD) % {"told": stay.used_words}
+    return None if line.state == LineState.PAID else _(_NOT_PAID)
 
 
 def _approved(application: Application, position: int) -> tuple[Stay, AwardLine]:
@@ -88,5 +90,5 @@ def _approved(application: Application, position: int) -> tuple[Stay, AwardLine]
     )
     line = AwardLine.objects.filter(need=stay.need).exclude(state=LineState.CANCELLED).first()
     if line is None or application.state not in (State.APPROVED, State.CLOSED):
-        raise Refused("This stay has not been approved.")
+        raise Refused(_("This stay has not been approved."))
     return stay, line

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from fund.models import User
 from fund.web.forms import Form
@@ -13,7 +14,7 @@ from fund.web.widgets import Radios
 class HandOverForm(Form):
     """A colleague of the agency, by her reference."""
 
-    to = forms.ChoiceField(label="Who looks after them from now on?", widget=Radios())
+    to = forms.ChoiceField(label=gettext_lazy("Who looks after them from now on?"), widget=Radios())
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,7 +32,9 @@ class ExportForm(Form):
     """Whether the agency's own names go along."""
 
     with_names = forms.BooleanField(
-        label="With our own names",
-        help_text="The name that your agency gave each request. It is recorded that you read them.",
+        label=gettext_lazy("With our own names"),
+        help_text=gettext_lazy(
+            "The name that your agency gave each request. It is recorded that you read them."
+        ),
         required=False,
     )

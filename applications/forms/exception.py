@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 
 from fund.money import usd
 from fund.web.fields import MoneyField
@@ -14,12 +15,14 @@ class ExceptionForm(Form):
     """The agency's reason. It is never about what happened to the person."""
 
     reason = forms.CharField(
-        label="Why is more needed?",
-        help_text="One or two sentences, such as “The only free room costs more”. "
-        "Not what happened, and no names.",
+        label=gettext_lazy("Why is more needed?"),
+        help_text=gettext_lazy(
+            "One or two sentences, such as “The only free room costs more”. "
+            "Not what happened, and no names."
+        ),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say in a few words why more is needed"},
+        error_messages={"required": gettext_lazy("Say in a few words why more is needed")},
     )
 
 

@@ -8,26 +8,28 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications.models import Application
 from applications.models.application import ApplicationQuerySet
 from applications.queries.own import PAGE_SIZE, categories, needs_in_words
 from applications.states import UNDECIDED, State
-from fund import clock
+from fund import clock, dates
 from fund.models import RoleGrant, User
 from fund.roles import AGENCY_ROLES
 from fund.web.keyset import Page, page_of
 
 STANDINGS: dict[str, tuple[str, tuple[State, ...]]] = {
-    "draft": ("Not sent yet", (State.DRAFT,)),
-    "committee": ("With the committee", (State.SUBMITTED, State.IN_REVIEW)),
-    "question": ("Waiting for an answer", (State.INFORMATION_REQUESTED,)),
-    "approved": ("Approved", (State.APPROVED,)),
-    "closed": ("Paid and closed", (State.CLOSED,)),
-    "declined": ("Not approved", (State.DECLINED,)),
-    "ended": ("Withdrawn or expired", (State.WITHDRAWN, State.EXPIRED)),
+    "draft": (gettext_noop("Not sent yet"), (State.DRAFT,)),
+    "committee": (gettext_noop("With the committee"), (State.SUBMITTED, State.IN_REVIEW)),
+    "question": (gettext_noop("Waiting for an answer"), (State.INFORMATION_REQUESTED,)),
+    "approved": (gettext_noop("Approved"), (State.APPROVED,)),
+    "closed": (gettext_noop("Paid and closed"), (State.CLOSED,)),
+    "declined": (gettext_noop("Not approved"), (State.DECLINED,)),
+    "ended": (gettext_noop("Withdrawn or expired"), (State.WITHDRAWN, State.EXPIRED)),
 }
-"""How a request stands, as a supervisor filters it: words and states."""
+"""How a request stands, as a supervisor filters it: words, to be translated, and states."""
 
 _LABELS = {state: label for label, states in STANDINGS.values() for state in states}
 MONTHS_BACK = 24
@@ -82,13 +84,13 @@ def _midnight(day: date) -> datetime:
 
 def _card(row: Any) -> Card:
     words, sent = needs_in_words(row), row.submitted_at
-    when = f"sent {timezone.localtime(sent):%B %-d, %Y}" if sent else "not sent"
+    when = _("sent %(day)s") % {"day": dates.written(sent)} if sent else _("not sent")
     return Card(
         reference=row.reference,
         title=f"{row.reference} · {words}" if words else row.reference,
         note=f"{row.cared_for_by.name} · {when}",
         amount_cents=row.approved_cents or row.requested_cents or None,
-        label=_LABELS[State(row.state)],
+        label=_(_LABELS[State(row.state)]),
         kind=row.tag_kind,
         due=row.due_at if row.is_undecided else None,
     )
@@ -174,6 +176,8 @@ def _colleague(person: User, counted: dict[str, Any], ends: dict[int, date | Non
 
 def _standing(person: User, ends: dict[int, date | None]) -> tuple[str, str]:
     if not person.is_active or person.pk not in ends:
-        return "No longer here", "stop"
+        return _("No longer here"), "stop"
     last = ends[person.pk]
-    return (f"Until {last:%B %-d}", "wait") if last else ("Works here", "ok")
+    if last is None:
+        return _("Works here"), "ok"
+    return _("Until %(day)s") % {"day": dates.written(last, "MONTH_DAY_FORMAT")}, "wait"

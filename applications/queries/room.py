@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from applications import across, policy
 from applications.actions.locking import rules_of
 from applications.models import Application, Place
@@ -32,7 +34,8 @@ def room_of(
         spent = across.spent_by_household(application)
     words = policy.room_in_words(rules, spent, has_card=has_card)
     if asked:
-        words += f" This request asks for {usd(asked)} so far."
+        so_far = _("This request asks for %(amount)s so far.") % {"amount": usd(asked)}
+        words = f"{words} {so_far}"
     most = policy.room_cents(rules, spent)
     return Room(words, most, max(0, asked - most))
 

@@ -11,10 +11,11 @@ from typing import Any
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications.models import Application, AwardLine
 from applications.states import LineState
-from fund import clock
+from fund import clock, dates
 from fund.models import NeedCategory, User
 
 YEARS_BACK = 5
@@ -62,15 +63,21 @@ def spending(user: User, year: int) -> Spending:
     keys = approved.keys() | paid.keys()
     return Spending(
         year=year,
-        months=_rows(sorted({m for m, _ in keys}), 0, approved, paid, lambda m: f"{m:%B}"),
+        months=_rows(
+            sorted({month for month, _kind in keys}),
+            0,
+            approved,
+            paid,
+            lambda month: dates.written(month, "F"),
+        ),
         categories=_rows(
-            [c for c in NeedCategory.values if c in {kind for _, kind in keys}],
+            [c for c in NeedCategory.values if c in {kind for _month, kind in keys}],
             1,
             approved,
             paid,
             lambda kind: NeedCategory(kind).label,
         ),
-        total=Sums("Total", sum(approved.values()), sum(paid.values())),
+        total=Sums(_("Total"), sum(approved.values()), sum(paid.values())),
         waiting_cents=waiting or 0,
     )
 

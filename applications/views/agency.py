@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications import actions, exports
 from applications.forms.agency import ExportForm, HandOverForm
@@ -12,7 +14,7 @@ from applications.queries import agency as queries
 from applications.queries import spending as sums
 from applications.views.filters import filter_of
 from applications.views.opening import form_page
-from fund import clock
+from fund import clock, dates
 from fund.access import StaffRequest, command, page, typed_before
 from fund.models import User
 from fund.roles import Can
@@ -23,17 +25,20 @@ def requests(request: StaffRequest) -> HttpResponse:
     """The agency's requests, newest first; the filters live in the address."""
     state, who, month = (str(request.GET.get(name, "")) for name in ("state", "who", "month"))
     cards, pages = queries.list_of(request.user, request.GET)
-    standings = [(name, label) for name, (label, _states) in queries.STANDINGS.items()]
+    standings = [(name, _(label)) for name, (label, _states) in queries.STANDINGS.items()]
     people = queries.people_of(request.user).order_by("name", "pk")
     names = list(people.values_list("reference", "name"))
-    months = [(f"{first:%Y-%m}", f"{first:%B %Y}") for first in queries.month_starts()]
+    months = [
+        (f"{first:%Y-%m}", dates.written(first, "YEAR_MONTH_FORMAT"))
+        for first in queries.month_starts()
+    ]
     values = {
         "cards": cards,
         "pages": pages,
         "filters": [
-            filter_of("state", "State", [("", "Any state"), *standings], state),
-            filter_of("who", "Looked after by", [("", "Anybody"), *names], who),
-            filter_of("month", "Sent in", [("", "Any month"), *months], month),
+            filter_of("state", _("State"), [("", _("Any state")), *standings], state),
+            filter_of("who", _("Looked after by"), [("", _("Anybody")), *names], who),
+            filter_of("month", _("Sent in"), [("", _("Any month")), *months], month),
         ],
         "filtered": bool(state or who or month),
     }
@@ -67,8 +72,12 @@ def hand_over(request: StaffRequest, reference: str) -> HttpResponse:
         except actions.Refused as refused:
             form.add_error(None, str(refused))
         else:
-            words = "1 request" if count == 1 else f"{count} requests"
-            messages.success(request, f"{took.name} now looks after {words}. Both are told.")
+            done = ngettext(
+                "%(name)s now looks after %(count)d request. Both are told.",
+                "%(name)s now looks after %(count)d requests. Both are told.",
+                count,
+            )
+            messages.success(request, done % {"name": took.name, "count": count})
             return redirect("agency:people")
     return form_page(request, "agency/hand_over.html", form, row=row)
 
@@ -81,7 +90,7 @@ def spending(request: StaffRequest) -> HttpResponse:
     year = int(asked) if asked in dict(years) else clock.today().year
     values = {
         "spending": sums.spending(request.user, year),
-        "filters": [filter_of("year", "Year", years, str(year))],
+        "filters": [filter_of("year", _("Year"), years, str(year))],
     }
     return _render(request, "spending", values)
 

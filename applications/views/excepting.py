@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from applications import actions, sealing
 from applications.forms.exception import ExceptionForm, GrantForm
@@ -38,7 +39,7 @@ def save(request: StaffRequest, application: Application) -> HttpResponse:
         try:
             reason = form.cleaned_data["reason"]
             actions.ask_exception(application.pk, reason, actor=request.user)
-            messages.success(request, "You ask for an exception. The committee will read why.")
+            messages.success(request, _("You ask for an exception. The committee will read why."))
             return redirect(_back(application))
         except actions.Refused as refused:
             form.add_error(None, str(refused))
@@ -51,7 +52,7 @@ def drop(request: StaffRequest, application: Application) -> HttpResponse:
     """Ask no more; the words go."""
     try:
         actions.drop_exception(application.pk, actor=request.user)
-        messages.success(request, "You no longer ask for an exception.")
+        messages.success(request, _("You no longer ask for an exception."))
     except actions.Refused as refused:
         messages.error(request, str(refused))
     return redirect(_back(application))

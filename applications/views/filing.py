@@ -27,6 +27,8 @@ from fund.models import FundPolicy
 from fund.roles import Can
 
 _WORDS = (Place.PSEUDONYM, Place.NOTE)
+_MORE = ("fund_code", "pseudonym", "note")
+"""What stands behind one line of words until something is in it."""
 
 
 @page(Can.FILE)
@@ -265,6 +267,7 @@ def _who_page(
         application=application,
         kept=bool(typed),
         trouble=words.trouble,
+        more=words.trouble or any(form[name].value() or form[name].errors for name in _MORE),
         mark=answers.mark_for(typed, now),
         meanwhile=rows.who_rows(application, words) if changed else [],
         current=5,

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from applications import actions
 from applications.forms.stay import MoreNightsForm, UsedNightsForm
@@ -64,7 +65,7 @@ def tell_used(request: StaffRequest, application: Application, position: int) ->
         try:
             used = form.cleaned_data["used"]
             actions.tell_used(application.pk, position, used, actor=request.user)
-            messages.success(request, "Thank you. Finance asks the motel for the rest.")
+            messages.success(request, _("Thank you. Finance asks the motel for the rest."))
             return redirect("applications:show", application.reference)
         except actions.Refused as refused:
             form.add_error(None, str(refused))

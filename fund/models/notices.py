@@ -5,8 +5,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from fund import clock, keyring
+from fund.choices import Choices
 from fund.notices.timing import Wish
 
 from .people import User
@@ -19,9 +21,9 @@ class Way(models.TextChoices):
     TEXT = "text", "Text message"
 
 
-class Pace(models.TextChoices):
-    AT_ONCE = "at_once", "As it happens"
-    DAILY = "daily", "Once a day, all together"
+class Pace(Choices):
+    AT_ONCE = "at_once", gettext_noop("As it happens")
+    DAILY = "daily", gettext_noop("Once a day, all together")
 
 
 class NoticeChoice(models.Model):

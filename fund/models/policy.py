@@ -5,42 +5,44 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from fund import clock
+from fund.choices import Choices
 
 
-class CategoryGroup(models.TextChoices):
+class CategoryGroup(Choices):
     """The four groups that reports use; coarse, so that nobody stands out."""
 
-    HOUSING = "housing", "Shelter and housing"
-    SAFETY = "safety", "Safety and moving"
-    DAILY = "daily", "Daily needs"
-    HEALTH_LEGAL = "health_legal", "Health, legal and documents"
+    HOUSING = "housing", gettext_noop("Shelter and housing")
+    SAFETY = "safety", gettext_noop("Safety and moving")
+    DAILY = "daily", gettext_noop("Daily needs")
+    HEALTH_LEGAL = "health_legal", gettext_noop("Health, legal and documents")
 
 
-class NeedCategory(models.TextChoices):
+class NeedCategory(Choices):
     """What the fund can pay for, as in the defaults of comparable funds."""
 
-    MOTEL = "motel", "Motel or emergency shelter"
-    RENT = "rent", "Rent"
-    DEPOSIT = "deposit", "Deposit"
-    UTILITIES = "utilities", "Utilities"
-    MOVING = "moving", "Moving"
-    LOCKS = "locks", "Locks and doors"
-    FOOD = "food", "Food"
-    CLOTHING = "clothing", "Clothing and infant supplies"
-    IDENTITY = "identity", "Identity documents"
-    PHONE = "phone", "Phone"
-    LOCAL_TRANSPORT = "local_transport", "Local transport"
-    RELOCATION = "relocation", "Relocation travel"
-    FUEL = "fuel", "Fuel"
-    CAR_REPAIR = "car_repair", "Car repair"
-    CHILDCARE = "childcare", "Childcare"
-    MEDICAL = "medical", "Medical co-pay"
-    MEDICATION = "medication", "Medication"
-    TATTOO_REMOVAL = "tattoo_removal", "Tattoo removal"
-    LEGAL = "legal", "Legal fees"
-    OTHER = "other", "Something else"
+    MOTEL = "motel", gettext_noop("Motel or emergency shelter")
+    RENT = "rent", gettext_noop("Rent")
+    DEPOSIT = "deposit", gettext_noop("Deposit")
+    UTILITIES = "utilities", gettext_noop("Utilities")
+    MOVING = "moving", gettext_noop("Moving")
+    LOCKS = "locks", gettext_noop("Locks and doors")
+    FOOD = "food", gettext_noop("Food")
+    CLOTHING = "clothing", gettext_noop("Clothing and infant supplies")
+    IDENTITY = "identity", gettext_noop("Identity documents")
+    PHONE = "phone", gettext_noop("Phone")
+    LOCAL_TRANSPORT = "local_transport", gettext_noop("Local transport")
+    RELOCATION = "relocation", gettext_noop("Relocation travel")
+    FUEL = "fuel", gettext_noop("Fuel")
+    CAR_REPAIR = "car_repair", gettext_noop("Car repair")
+    CHILDCARE = "childcare", gettext_noop("Childcare")
+    MEDICAL = "medical", gettext_noop("Medical co-pay")
+    MEDICATION = "medication", gettext_noop("Medication")
+    TATTOO_REMOVAL = "tattoo_removal", gettext_noop("Tattoo removal")
+    LEGAL = "legal", gettext_noop("Legal fees")
+    OTHER = "other", gettext_noop("Something else")
 
     @property
     def group(self) -> CategoryGroup:

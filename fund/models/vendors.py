@@ -6,19 +6,21 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_noop
 
 from fund import clock
+from fund.choices import Choices
 
 
-class VendorKind(models.TextChoices):
-    MOTEL = "motel", "Motel or shelter"
-    LANDLORD = "landlord", "Landlord"
-    UTILITY = "utility", "Utility"
-    TRANSPORT = "transport", "Bus, train or taxi"
-    PHARMACY = "pharmacy", "Pharmacy"
-    STORE = "store", "Store"
-    SERVICE = "service", "Service"
-    PUBLIC_OFFICE = "public_office", "Public office"
+class VendorKind(Choices):
+    MOTEL = "motel", gettext_noop("Motel or shelter")
+    LANDLORD = "landlord", gettext_noop("Landlord")
+    UTILITY = "utility", gettext_noop("Utility")
+    TRANSPORT = "transport", gettext_noop("Bus, train or taxi")
+    PHARMACY = "pharmacy", gettext_noop("Pharmacy")
+    STORE = "store", gettext_noop("Store")
+    SERVICE = "service", gettext_noop("Service")
+    PUBLIC_OFFICE = "public_office", gettext_noop("Public office")
 
 
 class PlainWords(models.Func):

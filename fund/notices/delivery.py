@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import translation
 
 from fund import clock
 from fund.models import Notice, NoticeChoice, Pace, User, Way
@@ -71,8 +73,10 @@ def _send(notices: list[Notice], user: User, choice: NoticeChoice) -> None:
     is_daily = choice.pace == Pace.DAILY and not any(one.is_urgent for one in notices)
     once = uuid5(NAMESPACE_URL, " ".join(str(notice.pk) for notice in notices)).hex
     numbers = [notice.reference for notice in notices]
+    with translation.override(user.language or settings.LANGUAGE_CODE):
+        message = words.message(numbers, daily=is_daily, once=once)
     try:
-        channel.send(to, words.message(numbers, daily=is_daily, once=once))
+        channel.send(to, message)
     except NotSent as error:
         lasts = max(notice.tries for notice in notices) < MOST_TRIES
         event = "notice not sent, tried again" if lasts else "notice given up"

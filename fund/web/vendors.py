@@ -3,6 +3,8 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fund.guard import Kind
 from fund.models import User, Vendor, VendorKind
@@ -32,13 +34,14 @@ class NewVendorForm(Form):
 
     expects: ClassVar = {"phone": frozenset({Kind.PHONE})}
 
-    same_as = _SameAs(label="Is it one of these?", required=False)
-    name = forms.CharField(label="Name of the business", max_length=120)
+    same_as = _SameAs(label=gettext_lazy("Is it one of these?"), required=False)
+    name = forms.CharField(label=gettext_lazy("Name of the business"), max_length=120)
     kind = forms.ChoiceField(
-        label="What kind of business is it?", choices=[("", "Choose one"), *VendorKind.choices]
+        label=gettext_lazy("What kind of business is it?"),
+        choices=lambda: [("", _("Choose one")), *VendorKind.choices],
     )
-    town = forms.CharField(label="Town", max_length=80)
-    phone = PhoneField(label="Phone number of the business")
+    town = forms.CharField(label=gettext_lazy("Town"), max_length=80)
+    phone = PhoneField(label=gettext_lazy("Phone number of the business"))
 
     def __init__(self, *args: Any, region_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,9 +74,10 @@ class NewVendorForm(Form):
         self.similar = similar
         field.widget.hints = {row.reference: _about(row) for row in similar}
         field.choices = [(row.reference, f"{row.name}, {row.town}") for row in similar]
-        field.choices += [(ANOTHER, "No, it is another business")]
+        field.choices += [(ANOTHER, _("No, it is another business"))]
         if self.cleaned_data["same_as"] not in dict(field.choices):
-            self.add_error("same_as", "Say if it is one of these, so that nobody is paid twice")
+            words = _("Say if it is one of these, so that nobody is paid twice")
+            self.add_error("same_as", words)
 
     def new(self) -> NewVendor:
         """What was typed; only when the boxes have been read."""

@@ -12,7 +12,7 @@ import pytest
 from django.db import transaction
 from django.template import engines
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from applications import actions, exports
 from applications.models import Application, AwardLine
@@ -373,6 +373,13 @@ def test_the_file_has_a_neutral_name_and_is_kept_by_no_cache(desk: Client, harbo
     )
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response["Cache-Control"] == "no-store"
+
+
+def test_the_file_is_in_english_whatever_she_reads(ada: User, sage: User, motel: Vendor) -> None:
+    sent_request(ada, motel, 85_00)
+    with translation.override("es"):
+        (row,) = rows_of("".join(exports.export(sage, with_names=False)))
+    assert row["For"] == "Motel or emergency shelter"
 
 
 def test_the_second_step_is_asked_for_again_when_it_was_long_ago(desk: Client, sage: User) -> None:

@@ -207,6 +207,17 @@ def test_half_an_answer_is_saved_and_what_the_guard_asks_about_is_not(
     assert words.found == {(Place.PSEUDONYM, 0): "Tuesday"}
 
 
+def test_what_is_behind_one_line_of_words_is_open_if_something_is_in_it(
+    phone: Client, draft: Application, portland: Region
+) -> None:
+    page = at(draft, "who")
+    assert "<details open>" not in text_of(phone.get(page))
+    wrong = phone.post(page, who(portland, fund_code="KQ4-7M2X-9TRB-X"))
+    assert wrong.status_code == 422 and "<details open>" in text_of(wrong)
+    phone.post(page, who(portland, pseudonym="Tuesday"))
+    assert "<details open>" in text_of(phone.get(page))
+
+
 def test_a_script_does_not_save_over_another_window(
     phone: Client, draft: Application, motel: Vendor, portland: Region
 ) -> None:

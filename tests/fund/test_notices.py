@@ -66,6 +66,17 @@ def test_news_is_mailed_at_once_with_the_number_and_nothing_else(
     assert mail.text.startswith("There is news on KX7-204.\n\nSign in to see it: http")
 
 
+def test_each_is_told_in_her_own_language(ada: User, sage: User, mailbox: Mailbox) -> None:
+    User.objects.filter(pk=ada.pk).update(language="es")
+    tell(ada, sage)
+    for user in (ada, sage):
+        delivery.deliver(user.pk)
+    assert said(mailbox) == ["Novedades sobre KX7-204", "Update on KX7-204"]
+    assert mailbox.received[0].text.startswith(
+        "Hay novedades sobre KX7-204.\n\nEntre para verlas: "
+    )
+
+
 def test_told_twice_or_by_two_jobs_it_goes_out_once(ada: User, mailbox: Mailbox) -> None:
     tell(ada)
     for _twice in range(2):

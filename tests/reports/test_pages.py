@@ -36,6 +36,14 @@ def test_anybody_may_read_a_published_report_and_its_pdf(
     assert pdf.content == bytes(published.report.pdf)
 
 
+def test_a_report_is_in_english_for_every_reader(published: Release, client: Client) -> None:
+    page = client.get("/reports/2026-q1/", headers={"Accept-Language": "es"})
+    assert page.headers["Content-Language"] == "en"
+    assert "Shelter and housing" in page.content.decode()
+    home = client.get("/", headers={"Accept-Language": "es"})
+    assert home.headers["Content-Language"] == "es"
+
+
 def test_the_web_page_and_the_list_cost_few_queries(
     client: Client, published: Release, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

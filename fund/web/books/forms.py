@@ -48,7 +48,7 @@ class FundForm(Form):
     )
     purpose_group = forms.ChoiceField(
         label="What may it pay for?",
-        choices=[("", "Anything the policy allows"), *CategoryGroup.choices],
+        choices=lambda: [("", "Anything the policy allows"), *CategoryGroup.choices],
         widget=Radios(),
         required=False,
     )

@@ -10,6 +10,8 @@ from fund.models import User
 from fund.roles import Can
 
 Next = Callable[[HttpRequest], HttpResponse]
+REPORTS = "/reports/"
+"""In English for everybody: what was published reads the same for whoever opens it."""
 
 
 class Language:
@@ -30,6 +32,8 @@ class Language:
 def language_for(request: HttpRequest) -> str:
     """One of the codes in `settings.LANGUAGES`."""
     user = request.user
+    if request.path.startswith(REPORTS):
+        return settings.LANGUAGE_CODE
     if isinstance(user, User) and not user.can(Can.SEE_AGENCY):
         return settings.LANGUAGE_CODE
     return getattr(user, "language", "") or translation.get_language_from_request(request)

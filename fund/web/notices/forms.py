@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from fund.guard import Kind
@@ -14,18 +16,22 @@ from fund.web.forms import Form
 from fund.web.widgets import Radios
 
 HOME = "US"
-NO_PHONE = "Enter a mobile number with its area code, like 207 555 0104"
+NO_PHONE = gettext_lazy("Enter a mobile number with its area code, like 207 555 0104")
 
 
 def _hour(hour: int) -> str:
     """`8 am`, as a clock on the wall says it."""
     if hour in (0, 12):
-        return "12 noon" if hour else "12 midnight"
-    return f"{hour % 12} {'pm' if hour > 12 else 'am'}"
+        return _("12 noon") if hour else _("12 midnight")
+    return (_("%(hour)d pm") if hour > 12 else _("%(hour)d am")) % {"hour": hour % 12}
 
 
-HOURS = [(hour, _hour(hour)) for hour in range(24)]
-NEVER: list[tuple[Any, str]] = [("", "No quiet hours"), *HOURS]
+def _hours() -> list[tuple[Any, str]]:
+    return [(hour, _hour(hour)) for hour in range(24)]
+
+
+def _quiet_hours() -> list[tuple[Any, str]]:
+    return [("", _("No quiet hours")), *_hours()]
 
 
 def _number(value: str) -> int | None:
@@ -38,30 +44,38 @@ class NoticeForm(Form):
     expects: ClassVar = {"phone": frozenset({Kind.PHONE})}
 
     pace = forms.ChoiceField(
-        label="How often?",
-        choices=Pace.choices,
+        label=gettext_lazy("How often?"),
+        choices=lambda: Pace.choices,
         widget=Radios(
             hints={
-                Pace.AT_ONCE: "A short mail each time there is news",
-                Pace.DAILY: "One mail with the numbers of the day. None if there is no news",
+                Pace.AT_ONCE: gettext_lazy("A short mail each time there is news"),
+                Pace.DAILY: gettext_lazy(
+                    "One mail with the numbers of the day. None if there is no news"
+                ),
             }
         ),
     )
-    daily_hour = forms.TypedChoiceField(label="If once a day, when?", choices=HOURS, coerce=int)
+    daily_hour = forms.TypedChoiceField(
+        label=gettext_lazy("If once a day, when?"), choices=_hours, coerce=int
+    )
     quiet_from = forms.TypedChoiceField(
-        label="Quiet from",
-        help_text="What comes in meanwhile waits until they end.",
-        choices=NEVER,
+        label=gettext_lazy("Quiet from"),
+        help_text=gettext_lazy("What comes in meanwhile waits until they end."),
+        choices=_quiet_hours,
         coerce=_number,
         empty_value=None,
         required=False,
     )
     quiet_until = forms.TypedChoiceField(
-        label="Quiet until", choices=NEVER, coerce=_number, empty_value=None, required=False
+        label=gettext_lazy("Quiet until"),
+        choices=_quiet_hours,
+        coerce=_number,
+        empty_value=None,
+        required=False,
     )
     phone = forms.CharField(
-        label="Mobile number for text messages (optional)",
-        help_text="We then text you too. Leave it empty for mail only.",
+        label=gettext_lazy("Mobile number for text messages (optional)"),
+        help_text=gettext_lazy("We then text you too. Leave it empty for mail only."),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
@@ -93,9 +107,9 @@ class NoticeForm(Form):
         start, end = cleaned.get("quiet_from"), cleaned.get("quiet_until")
         if (start is None) != (end is None):
             missing = "quiet_from" if start is None else "quiet_until"
-            self.add_error(missing, "Choose when the quiet hours begin and when they end")
+            self.add_error(missing, _("Choose when the quiet hours begin and when they end"))
         elif start is not None and start == end:
-            self.add_error("quiet_until", "Choose another hour than the one they begin with")
+            self.add_error("quiet_until", _("Choose another hour than the one they begin with"))
         return cleaned
 
     def chosen(self) -> NoticeChoice:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from fund.access import StaffRequest, command, page, typed_before
 from fund.models import NoticeChoice
@@ -24,7 +25,7 @@ def choose(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form)
     telling.choose(form.chosen())
-    messages.success(request, "Saved. This holds from now on.")
+    messages.success(request, _("Saved. This holds from now on."))
     return redirect("notices")
 
 

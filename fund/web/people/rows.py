@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
 
 from fund import clock, wrongcodes
 from fund.models import RoleGrant, User
@@ -103,7 +104,7 @@ def _role(grant: RoleGrant) -> str:
 
 def _state(user: User) -> tuple[str, str]:
     if not user.is_active:
-        return "stop", "Shut out"
+        return "stop", _("Shut out")
     if not user.has_usable_password():
-        return "wait", "Invited"
-    return "ok", "Active"
+        return "wait", _("Invited")
+    return "ok", _("Active")

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from fund import people
 from fund.access import StaffRequest, command, page
@@ -25,5 +26,5 @@ def sign_out(request: StaffRequest, reference: str) -> HttpResponse:
     """Nothing is asked first: it harms nobody, and a thief is quick."""
     found = get_object_or_404(people.team_of(request.user), reference=reference)
     user = people.sign_out(found.reference, actor=request.user)
-    messages.success(request, f"{user.name} is signed out on every device.")
+    messages.success(request, _("%(name)s is signed out on every device.") % {"name": user.name})
     return redirect("people:team")

@@ -95,7 +95,7 @@ class PolicyForm(Form):
     )
     payable_categories = forms.MultipleChoiceField(
         label="What may the fund pay for?",
-        choices=_by_group(),
+        choices=_by_group,
         widget=forms.CheckboxSelectMultiple(),
     )
     starts = forms.ChoiceField(

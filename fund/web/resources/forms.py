@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fund import clock
 from fund.guard import Kind
@@ -15,10 +17,14 @@ from fund.resources import Entry
 from fund.web.forms import Form
 from fund.web.widgets import DateInput
 
-BY_GROUP = [
-    (group.label, [(c.value, c.label) for c in NeedCategory if c.group is group])
-    for group in CategoryGroup
-]
+Groups = list[tuple[str, list[tuple[str, str]]]]
+
+
+def _by_group() -> Groups:
+    return [
+        (group.label, [(c.value, c.label) for c in NeedCategory if c.group is group])
+        for group in CategoryGroup
+    ]
 
 
 class ResourceForm(Form):
@@ -54,7 +60,7 @@ class ResourceForm(Form):
         required=False,
     )
     categories = forms.MultipleChoiceField(
-        label="What can it help with?", choices=BY_GROUP, widget=forms.CheckboxSelectMultiple()
+        label="What can it help with?", choices=_by_group, widget=forms.CheckboxSelectMultiple()
     )
     regions = forms.TypedMultipleChoiceField(
         label="For which parts of the state?",
@@ -105,9 +111,13 @@ class ResourceFilter(Form):
     """What to show of the directory. `show` is the administrator's."""
 
     category = forms.ChoiceField(
-        label="For what", choices=[("", "Everything"), *BY_GROUP], required=False
+        label=gettext_lazy("For what"),
+        choices=lambda: [("", _("Everything")), *_by_group()],
+        required=False,
     )
-    region = forms.TypedChoiceField(label="Where", coerce=int, empty_value=None, required=False)
+    region = forms.TypedChoiceField(
+        label=gettext_lazy("Where"), coerce=int, empty_value=None, required=False
+    )
     show = forms.ChoiceField(
         label="Show",
         choices=[("", "On the list"), ("old", "To be checked again"), ("ended", "Taken off")],
@@ -118,7 +128,7 @@ class ResourceFilter(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["region"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", "Whole state"), *regions.items()]
+        field.choices = [("", _("Whole state")), *regions.items()]
         if not keeps:
             del self.fields["show"]
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.utils.translation import gettext as _
+
 from fund import clock
 from fund.models import NeedCategory, Region, Resource
 from fund.resources import checked_in_words
@@ -51,7 +53,7 @@ def _row(one: Resource, regions: Mapping[int, str], stale_days: int) -> Resource
         web=one.web,
         site=urlsplit(one.web).netloc.removeprefix("www."),
         hours=one.hours,
-        where=", ".join(regions[key] for key in one.regions if key in regions) or "Whole state",
+        where=", ".join(regions[key] for key in one.regions if key in regions) or _("Whole state"),
         what=", ".join(c.label for c in NeedCategory if c.value in one.categories),
         checked=checked,
         is_stale=is_stale,
