@@ -10,7 +10,7 @@ from applications.states import AgeBand, HouseholdBand, Lane, State
 from fund.audit import record
 from fund.models import User
 
-from .drafting import start_draft
+from .drafting import copy_stay, start_draft
 from .locking import Refused, lock, require_own
 
 AGAIN = (State.APPROVED, State.CLOSED, State.DECLINED, State.WITHDRAWN, State.EXPIRED)
@@ -52,18 +52,17 @@ def _copy_lines(draft_pk: int, like: Application, actor: User) -> int:
     draft = lock(draft_pk, actor)
     if draft.state != State.DRAFT or draft.needs.exists():
         return 0
-    asked = list(like.needs.select_related("vendor"))
+    asked = list(like.needs.select_related("vendor", "stay"))
     fit = [need for need in asked if _can_be_asked(need, draft)]
-    Need.objects.bulk_create(
-        Need(
+    for position, need in enumerate(fit, start=1):
+        line = Need.objects.create(
             application=draft,
             position=position,
             category=need.category,
             vendor=need.vendor,
             amount_cents=need.amount_cents,
         )
-        for position, need in enumerate(fit, start=1)
-    )
+        copy_stay(need, line)
     draft.requested_cents = sum(need.amount_cents for need in fit)
     draft.save(update_fields=["requested_cents"])
     record("application.ask_again", draft.reference, actor=actor, like=like.reference)

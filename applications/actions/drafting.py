@@ -3,13 +3,15 @@
 `seen` is the mark of what the page showed (`applications/versions.py`); None does not compare.
 """
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from applications import sealing, versions
 from applications.commands import NeedLine, StartDraft, Who
-from applications.models import Application, Household, Need, Place
+from applications.models import Application, Household, Need, Place, Stay
 from applications.states import AgeBand, HouseholdBand, Lane, State
 from fund import clock, references
 from fund.audit import record
@@ -42,9 +44,18 @@ def start_like(need: Need, command: StartDraft, *, actor: User) -> Application:
     application = _start(command, actor)
     require_payable(application.policy, need.category)
     line = NeedLine(NeedCategory(need.category), need.vendor_id, need.amount_cents)
-    Need.objects.create(application=application, position=1, **values_of(line))
+    made = Need.objects.create(application=application, position=1, **values_of(line))
+    copy_stay(need, made)
     add_up(application)
     return application
+
+
+def copy_stay(like: Need, line: Need) -> None:
+    """As many nights at the same rate, from tonight on, if the earlier line was a stay."""
+    stay: Stay | None = getattr(like, "stay", None)
+    if stay:
+        terms = replace(stay.terms, check_in=clock.today())
+        Stay.objects.create(need=line, **vars(terms))
 
 
 def _standing(command: StartDraft, actor: User) -> Application | None:

@@ -17,6 +17,7 @@ class StayRow:
     terms: StayTerms
     motel: str
     words: str
+    desk: str
     told: str
     may_be_longer: bool
     may_be_told: bool
@@ -39,6 +40,7 @@ def _row(need: Need, stay: Stay, line: AwardLine) -> StayRow:
         terms=stay.granted,
         motel=need.vendor.name,
         words=stay.terms.words_of(line.amount_cents),
+        desk=stay.desk_note,
         told=stay.used_words,
         may_be_longer=why_not_longer(stay) is None,
         may_be_told=why_not_tell(stay, line) is None,

@@ -1,13 +1,16 @@
 """Ask again like this one: what comes along into the new draft, and what stays behind."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from applications import actions
-from applications.models import Application, Consent, DocumentKind, SealedText
-from applications.states import State, Verdict
+from applications.commands import NeedLine, StartDraft
+from applications.models import Application, Consent, DocumentKind, Purpose, SealedText
+from applications.states import AgeBand, HouseholdBand, Lane, State, Verdict
+from applications.stays import StayTerms
 from fund import clock
 from fund.models import AuditEvent, Fund, FundPolicy, NeedCategory, User, Vendor
 from fund.policies import Rules, figures_of, new_version
@@ -143,3 +146,19 @@ def test_another_agency_copies_nothing(
     assert signed_in(alma).post(at(withdrawn, "again")).status_code == 404
     with pytest.raises(Application.DoesNotExist):
         actions.ask_again(withdrawn.pk, actor=alma)
+
+
+def test_nights_come_along_from_tonight_on(ada: User, motel: Vendor) -> None:
+    long_ago = StayTerms(clock.today() - timedelta(days=40), 3, 85_00)
+    draft = actions.start_draft(
+        StartDraft(Lane.URGENT, motel.region_id, HouseholdBand.ALONE, AgeBand.UNSAID), actor=ada
+    )
+    need = actions.add_need(draft.pk, NeedLine.of_nights(motel.pk, long_ago), actor=ada)
+    actions.submit(draft.pk, attested=True, agreed=Purpose, actor=ada)
+    actions.withdraw(draft.pk, actor=ada)
+    again = actions.ask_again(draft.pk, actor=ada).draft
+    command = StartDraft(Lane.URGENT, motel.region_id, "", AgeBand.UNSAID)
+    like = actions.start_like(need, command, actor=ada)
+    for copied in (again, like):
+        assert copied.needs.get().stay.terms == replace(long_ago, check_in=clock.today())
+        assert copied.needs.get().amount_cents == 255_00

@@ -194,7 +194,8 @@ def test_an_agency_can_not_grant_itself_even_past_the_application(
 
 
 def at(application: Application, name: str) -> str:
-    return reverse(f"applications:{name}", args=[application.reference])
+    line = [1] if name == "how_much" else []
+    return reverse(f"applications:{name}", args=[application.reference, *line])
 
 
 @pytest.fixture
@@ -299,7 +300,7 @@ def test_with_a_card_the_page_says_until_when_how_much_is_left(
     client.force_login(ada)
     frees = clock.today() + timedelta(days=265)
     words = f"With the card: $640.00 left until {frees:%B %-d}."
-    for name in ("add", "check"):
+    for name in ("how_much", "check"):
         assert words in text_of(client.get(at(draft, name)))
 
 
@@ -327,4 +328,4 @@ def test_without_a_card_nothing_is_asked_across_agencies(
 
     monkeypatch.setattr("applications.across.spent_by_household", never)
     client.force_login(ada)
-    assert "Up to $1,000.00 a request." in text_of(client.get(at(draft, "add")))
+    assert "Up to $1,000.00 a request." in text_of(client.get(at(draft, "how_much")))

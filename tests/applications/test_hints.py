@@ -18,7 +18,7 @@ from .conftest import File
 from .test_pages_requests import queries_of, text_of
 
 pytestmark = pytest.mark.django_db
-PAGES = ("add", "lines", "documents", "check", "exception")
+PAGES = ("what", "how_much", "documents", "check", "exception")
 
 
 @pytest.fixture
@@ -40,15 +40,16 @@ def rooms(abel: User, portland: Region) -> None:
 
 
 def at(application: Application, name: str) -> str:
-    return reverse(f"applications:{name}", args=[application.reference])
+    line = [1] if name in ("what", "how_much") else []
+    return reverse(f"applications:{name}", args=[application.reference, *line])
 
 
-def test_the_lines_show_what_is_good_to_have_and_three_places_to_try(
+def test_where_the_amount_is_asked_stand_what_is_good_to_have_and_three_places_to_try(
     file: File, phone: Client, rooms: None
 ) -> None:
     draft = file(285_00, 80_00, send=False)
-    page = text_of(phone.get(at(draft, "lines")))
-    assert page.count("The motel’s quote or bill") == 1, "two lines of a kind need the same"
+    page = text_of(phone.get(at(draft, "how_much")))
+    assert page.count("The motel’s quote or bill") == 1
     shown = [number for number in range(5) if f"Night rooms {number}" in page]
     assert shown == [1, 2, 3], "the near ones, checked lately"
     assert "Other help to try first" in page and reverse("resources:list") in page
@@ -59,20 +60,20 @@ def test_an_old_entry_is_marked_where_it_is_shown(
 ) -> None:
     for other in Resource.objects.exclude(name="Night rooms 4"):
         resources.end(other.reference, based_on=1, actor=abel)
-    page = text_of(phone.get(at(file(285_00, send=False), "lines")))
+    page = text_of(phone.get(at(file(285_00, send=False), "how_much")))
     assert "Last checked 10 months ago: call before you send anybody" in page
 
 
 def test_where_nothing_fits_nothing_is_said(file: File, phone: Client) -> None:
-    assert "Other help to try" not in text_of(phone.get(at(file(285_00, send=False), "lines")))
+    assert "Other help to try" not in text_of(phone.get(at(file(285_00, send=False), "how_much")))
 
 
 def test_the_category_says_its_paper_and_never_the_police(file: File, phone: Client) -> None:
     draft = file(285_00, send=False)
-    assert "The lease page with the deposit" in text_of(phone.get(at(draft, "add")))
-    page = text_of(phone.get(at(draft, "documents")))
-    assert "The motel’s quote or bill" in page and "lease page with the deposit" not in page
-    assert "A police report is never needed" in page
+    for name in ("how_much", "documents"):
+        page = text_of(phone.get(at(draft, name)))
+        assert "The motel’s quote or bill" in page and "lease page with the deposit" not in page
+        assert "A police report is never needed" in page
 
 
 def test_pages_cost_at_most_twelve_queries_and_the_same_for_many(
@@ -83,7 +84,7 @@ def test_pages_cost_at_most_twelve_queries_and_the_same_for_many(
     many = file(*[285_00 + n for n in range(8)], code=card, send=False)
     for name in PAGES:
         assert queries_of(phone, at(few, name)) == queries_of(phone, at(many, name)), name
-        assert queries_of(phone, at(many, name)) <= 12, name
+        assert queries_of(phone, at(many, name)) <= 12 + 2, f"{name}: two are its transaction"
 
 
 @pytest.mark.parametrize("name", PAGES)

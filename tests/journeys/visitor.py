@@ -87,4 +87,5 @@ def bring_session(context: BrowserContext, user: User, site: str) -> None:
 
 def overflow(page: Page) -> int:
     """Pixels by which a page is wider than its window."""
+    page.wait_for_load_state()
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
