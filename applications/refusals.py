@@ -1,5 +1,7 @@
 """How a rule, a state or the vault says no to a person."""
 
+from django.utils.translation import gettext as _
+
 
 class Refused(Exception):
     """The rules or the state say no. The message is one sentence for the person who asked."""
@@ -10,7 +12,10 @@ class Changed(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            "This answer was changed in another window. Look at both, then save the one you want."
+            _(
+                "This answer was changed in another window. Look at both, then save the one you "
+                "want."
+            )
         )
 
 
@@ -18,4 +23,4 @@ class Gone(Refused):
     """The line of an address was taken out in another window."""
 
     def __init__(self) -> None:
-        super().__init__("This was taken out of the request in another window.")
+        super().__init__(_("This was taken out of the request in another window."))

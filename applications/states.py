@@ -1,6 +1,9 @@
 """The states of a request and its lines, with a label for staff and one for advocates."""
 
 from django.db import models
+from django.utils.translation import gettext_noop
+
+from fund.choices import Choices
 
 
 class State(models.TextChoices):
@@ -18,15 +21,15 @@ class State(models.TextChoices):
 
 
 FOR_ADVOCATES: dict[State, str] = {
-    State.DRAFT: "Not sent yet",
-    State.SUBMITTED: "With the committee",
-    State.IN_REVIEW: "With the committee",
-    State.INFORMATION_REQUESTED: "Waiting for your answer",
-    State.APPROVED: "Approved",
-    State.DECLINED: "Not approved",
-    State.WITHDRAWN: "You withdrew it",
-    State.EXPIRED: "Draft expired",
-    State.CLOSED: "Paid and closed",
+    State.DRAFT: gettext_noop("Not sent yet"),
+    State.SUBMITTED: gettext_noop("With the committee"),
+    State.IN_REVIEW: gettext_noop("With the committee"),
+    State.INFORMATION_REQUESTED: gettext_noop("Waiting for your answer"),
+    State.APPROVED: gettext_noop("Approved"),
+    State.DECLINED: gettext_noop("Not approved"),
+    State.WITHDRAWN: gettext_noop("You withdrew it"),
+    State.EXPIRED: gettext_noop("Draft expired"),
+    State.CLOSED: gettext_noop("Paid and closed"),
 }
 
 TAG_KIND: dict[State, str] = {
@@ -55,71 +58,74 @@ class Lane(models.TextChoices):
     STANDARD = "standard", "Standard"
 
 
-class NeedState(models.TextChoices):
-    REQUESTED = "requested", "Asked for"
-    APPROVED = "approved", "Approved"
-    REDUCED = "reduced", "Approved in part"
-    DECLINED = "declined", "Not approved"
-    CANCELLED = "cancelled", "Cancelled"
+class NeedState(Choices):
+    REQUESTED = "requested", gettext_noop("Asked for")
+    APPROVED = "approved", gettext_noop("Approved")
+    REDUCED = "reduced", gettext_noop("Approved in part")
+    DECLINED = "declined", gettext_noop("Not approved")
+    CANCELLED = "cancelled", gettext_noop("Cancelled")
 
 
-class LineState(models.TextChoices):
+class LineState(Choices):
     """An award line on its way to the vendor."""
 
-    UNFUNDED = "unfunded", "Waiting for money"
-    PAYABLE = "payable", "To be paid"
-    IN_PAYMENT = "in_payment", "Payment on its way"
-    PAID = "paid", "Paid"
-    CANCELLED = "cancelled", "Cancelled"
+    UNFUNDED = "unfunded", gettext_noop("Waiting for money")
+    PAYABLE = "payable", gettext_noop("To be paid")
+    IN_PAYMENT = "in_payment", gettext_noop("Payment on its way")
+    PAID = "paid", gettext_noop("Paid")
+    CANCELLED = "cancelled", gettext_noop("Cancelled")
 
 
-class Way(models.TextChoices):
+class Way(Choices):
     """How a vendor gets its money, as the agency reads it; the values are the rails' names."""
 
-    TRANSFER = "stripe", "bank transfer"
-    CHECK = "check", "check in the mail"
+    TRANSFER = "stripe", gettext_noop("bank transfer")
+    CHECK = "check", gettext_noop("check in the mail")
 
 
-class Outcome(models.TextChoices):
+class Outcome(Choices):
     """Whether what was paid did what it was for: the advocate's view, one tap, no words."""
 
-    MET = "met", "Met"
-    PARTLY = "partly", "Partly met"
-    NOT_MET = "not_met", "Not met"
-    UNKNOWN = "unknown", "Don’t know"
+    MET = "met", gettext_noop("Met")
+    PARTLY = "partly", gettext_noop("Partly met")
+    NOT_MET = "not_met", gettext_noop("Not met")
+    UNKNOWN = "unknown", gettext_noop("Don’t know")
 
 
-class LetterEnd(models.TextChoices):
+class LetterEnd(Choices):
     """Why a letter to a vendor holds no more: never in words about anybody."""
 
-    CHANGED = "changed", "The booking changed or was canceled"
-    LOST = "lost", "The letter was lost or went to the wrong place"
-    NOT_USED = "not_used", "The vendor does not need it"
-    MISTAKE = "mistake", "It was made by mistake"
-    EXPIRED = "expired", "Its last day is over"
-    PAID = "paid", "The line was paid"
+    CHANGED = "changed", gettext_noop("The booking changed or was canceled")
+    LOST = "lost", gettext_noop("The letter was lost or went to the wrong place")
+    NOT_USED = "not_used", gettext_noop("The vendor does not need it")
+    MISTAKE = "mistake", gettext_noop("It was made by mistake")
+    EXPIRED = "expired", gettext_noop("Its last day is over")
+    PAID = "paid", gettext_noop("The line was paid")
 
 
 TAKEN_BACK_FOR = (LetterEnd.CHANGED, LetterEnd.LOST, LetterEnd.NOT_USED, LetterEnd.MISTAKE)
 """What a person may choose; the other ends come by themselves."""
 
 
-class HouseholdBand(models.TextChoices):
+class HouseholdBand(Choices):
     """Who lives with her, in bands: coarse by design."""
 
-    ALONE = "alone", "One adult"
-    WITH_CHILDREN = "with_children", "One adult with children"
-    SEVERAL_ADULTS = "several_adults", "Two or more adults"
-    SEVERAL_WITH_CHILDREN = "several_with_children", "Two or more adults with children"
-    UNSAID = "unsaid", "Not said"
+    ALONE = "alone", gettext_noop("One adult")
+    WITH_CHILDREN = "with_children", gettext_noop("One adult with children")
+    SEVERAL_ADULTS = "several_adults", gettext_noop("Two or more adults")
+    SEVERAL_WITH_CHILDREN = (
+        "several_with_children",
+        gettext_noop("Two or more adults with children"),
+    )
+    UNSAID = "unsaid", gettext_noop("Not said")
 
 
-class AgeBand(models.TextChoices):
-    UNDER_18 = "under_18", "Under 18"
-    YOUNG_ADULT = "18_24", "18 to 24"
-    ADULT = "25_44", "25 to 44"
-    OLDER = "45_plus", "45 or older"
-    UNSAID = "unsaid", "Not said"
+class AgeBand(Choices):
+    UNDER_18 = "under_18", gettext_noop("Under 18")
+    YOUNG_ADULT = "18_24", gettext_noop("18 to 24")
+    ADULT = "25_44", gettext_noop("25 to 44")
+    OLDER = "45_plus", gettext_noop("45 or older")
+    UNSAID = "unsaid", gettext_noop("Not said")
 
 
 class Verdict(models.TextChoices):
@@ -139,16 +145,16 @@ class HoldKind(models.TextChoices):
     COMPLAINT = "complaint", "A complaint or a dispute"
 
 
-class Desk(models.TextChoices):
+class Desk(Choices):
     """What a motel asks for when somebody checks in."""
 
-    NOTHING = "nothing", "Nothing, or I don’t know"
-    DEPOSIT = "deposit", "A deposit at the desk"
-    GUEST_ID = "guest_id", "The guest’s ID"
+    NOTHING = "nothing", gettext_noop("Nothing, or I don’t know")
+    DEPOSIT = "deposit", gettext_noop("A deposit at the desk")
+    GUEST_ID = "guest_id", gettext_noop("The guest’s ID")
 
 
 DESK_NOTES: dict[Desk, str] = {
     Desk.NOTHING: "",
-    Desk.DEPOSIT: "The motel asks for a deposit at the desk",
-    Desk.GUEST_ID: "The motel asks for the guest’s ID. The fund never sends an ID",
+    Desk.DEPOSIT: gettext_noop("The motel asks for a deposit at the desk"),
+    Desk.GUEST_ID: gettext_noop("The motel asks for the guest’s ID. The fund never sends an ID"),
 }

@@ -6,6 +6,8 @@
 from dataclasses import replace
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications import sealing, versions
 from applications.commands import NeedLine, StartDraft, Who
@@ -17,7 +19,7 @@ from fund.models import Agency, FundPolicy, NeedCategory, User
 
 from .locking import Changed, Refused, lock, require_state
 
-_SENT = "This request has been sent. It can't be changed any more."
+_SENT = gettext_noop("This request has been sent. It can't be changed any more.")
 
 
 @transaction.atomic(durable=True)
@@ -38,7 +40,7 @@ def start_like(need: Need, command: StartDraft, *, actor: User) -> Application:
     if found := _standing(command, actor):
         return found
     if not need.vendor.is_active:
-        raise Refused("The fund does not pay this business any more. Choose another one.")
+        raise Refused(_("The fund does not pay this business any more. Choose another one."))
     application = _start(command, actor)
     require_payable(application.policy, need.category)
     line = NeedLine(NeedCategory(need.category), need.vendor_id, need.amount_cents)
@@ -68,7 +70,7 @@ def _standing(command: StartDraft, actor: User) -> Application | None:
 def _start(command: StartDraft, actor: User) -> Application:
     grant = next((g for g in actor.current_grants if g.agency_id), None)
     if grant is None or grant.agency is None:
-        raise Refused("You need to work for a partner agency to file a request.")
+        raise Refused(_("You need to work for a partner agency to file a request."))
     return _make(command, grant.agency, Household.objects.create(created_at=clock.now()), actor)
 
 
@@ -148,7 +150,7 @@ def say_who(pk: int, who: Who, *, seen: str | None = None, actor: User) -> None:
 def lock_draft(pk: int, actor: User) -> Application:
     """The draft under a row lock. Raises Refused if it was sent."""
     application = lock(pk, actor)
-    require_state(application, State.DRAFT, words=_SENT)
+    require_state(application, State.DRAFT, words=_(_SENT))
     return application
 
 
@@ -168,7 +170,9 @@ def require_payable(policy: FundPolicy, category: str) -> None:
     """Refuse what this version of the policy does not pay for."""
     if category not in policy.payable_categories:
         label = NeedCategory(category).label
-        raise Refused(f"The fund can't pay for this at present: {label.lower()}.")
+        raise Refused(
+            _("The fund can't pay for this at present: %(what)s.") % {"what": label.lower()}
+        )
 
 
 def values_of(line: NeedLine) -> dict[str, object]:

@@ -6,6 +6,7 @@ Need; the same question at the same position changes whichever stands there.
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from applications import sealing, versions
 from applications.commands import HowMuch, NeedLine
@@ -24,7 +25,6 @@ from .drafting import (
 from .locking import Gone, Refused
 
 MOST_NEEDS = 40
-FULL = f"A request can have {MOST_NEEDS} lines. Send this one and start another."
 
 
 @sealing.key_ready
@@ -112,7 +112,7 @@ def say_how_much(
     was = versions.of_how_much(application, line, account)
     wanted = account if much.vendor_account is None else much.vendor_account
     if isinstance(line, Need) and much.amount_cents is None:
-        raise Refused("Say how much it is.")
+        raise Refused(_("Say how much it is."))
     _answer(line, much)
     if words.trouble or was != versions.of_how_much(application, line, wanted):
         require_seen(None if words.trouble else seen, was)
@@ -148,7 +148,7 @@ def _save_answer(line: versions.Line) -> None:
 
 def _complete(application: Application, line: StartedLine, account: str) -> None:
     if line.vendor_id is None or line.amount_cents is None:
-        raise Refused("Say first whom we should pay.")
+        raise Refused(_("Say first whom we should pay."))
     whole = NeedLine(
         NeedCategory(line.category),
         line.vendor_id,
@@ -206,7 +206,10 @@ def line_at(application: Application, position: int) -> versions.Line | None:
 def next_position(application: Application) -> int:
     """Where one more line goes. Raises Refused if the request is full."""
     if application.needs.count() >= MOST_NEEDS:
-        raise Refused(FULL)
+        raise Refused(
+            _("A request can have %(most)d lines. Send this one and start another.")
+            % {"most": MOST_NEEDS}
+        )
     last = application.needs.aggregate(last=Max("position"))["last"] or 0
     return last + 1
 

@@ -1,5 +1,7 @@
 """How every action begins: the row, re-read under lock, if this person may see it."""
 
+from django.utils.translation import gettext as _
+
 from applications.models import Application
 from applications.policy import Rules
 from applications.refusals import Changed as Changed
@@ -29,7 +31,7 @@ def require_state(application: Application, *states: State, words: str) -> None:
 def require_own(application: Application, actor: User) -> None:
     """Refuse unless the actor works for the agency that filed it."""
     if application.agency_id not in actor.agencies_served:
-        raise Refused("Only the agency that filed this request can do this.")
+        raise Refused(_("Only the agency that filed this request can do this."))
 
 
 def rules_of(policy: FundPolicy) -> Rules:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications import consents, notices, sealing, versions
 from applications.models import Application, Message, Place, Purpose, StartedLine
@@ -39,16 +40,18 @@ def submit(
     application = lock(pk, actor)
     if application.state in UNDECIDED:
         return application
-    require_state(application, State.DRAFT, words="This request can't be sent any more.")
+    require_state(application, State.DRAFT, words=_("This request can't be sent any more."))
     require_seen(seen, versions.of_all(application, application.needs.all()))
     if not attested:
-        raise Refused("Confirm that what you tell us is true, as far as you know.")
+        raise Refused(_("Confirm that what you tell us is true, as far as you know."))
     if application.requested_cents == 0:
-        raise Refused("Add at least one thing that is needed.")
+        raise Refused(_("Add at least one thing that is needed."))
     if not application.household_band:
-        raise Refused("Say who lives in the household.")
+        raise Refused(_("Say who lives in the household."))
     if line := StartedLine.objects.filter(application=application).first():
-        raise Refused(f"Finish this or take it out: {line.category_label.lower()}.")
+        raise Refused(
+            _("Finish this or take it out: %(what)s.") % {"what": line.category_label.lower()}
+        )
     application.policy = FundPolicy.in_force()
     for need in application.needs.all():
         require_payable(application.policy, need.category)
@@ -109,13 +112,15 @@ def reconsider(pk: int, *, actor: User) -> Application:
     """The agency asks for a second look at a decline, once; the clock starts anew."""
     application = lock(pk, actor)
     require_own(application, actor)
-    require_state(application, State.DECLINED, words="Only a declined request is looked at again.")
+    require_state(
+        application, State.DECLINED, words=_("Only a declined request is looked at again.")
+    )
     if application.words_destroyed_at:
-        raise Refused("Its words were destroyed, so nobody can look again. Send a new request.")
+        raise Refused(_("Its words were destroyed, so nobody can look again. Send a new request."))
     if application.reconsidered_at:
-        raise Refused("The committee has already looked at this request a second time.")
+        raise Refused(_("The committee has already looked at this request a second time."))
     if not consents.in_force(application, Purpose.COMMITTEE):
-        raise Refused("The person has to agree again that the committee reads this request.")
+        raise Refused(_("The person has to agree again that the committee reads this request."))
     hours = application.policy.clock_hours(application.lane)
     application.reconsider(at=clock.now(), hours=hours)
     application.save()
@@ -188,7 +193,7 @@ def _said_already(application: Application, body: str, actor: User) -> Message |
 
 def _message(application: Application, body: str, actor: User, *, from_committee: bool) -> Message:
     if not body.strip():
-        raise Refused("Write your message before you send it.")
+        raise Refused(_("Write your message before you send it."))
     message = Message.objects.create(
         application=application,
         author=actor,
@@ -200,4 +205,4 @@ def _message(application: Application, body: str, actor: User, *, from_committee
 
 
 def _require_undecided(application: Application) -> None:
-    require_state(application, *UNDECIDED, words="This request is decided already.")
+    require_state(application, *UNDECIDED, words=_("This request is decided already."))

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from applications.forms.card import CodeField
 from applications.states import AgeBand, HouseholdBand, Lane
@@ -15,9 +17,9 @@ from fund.web.widgets import Radios
 from .words import Unopened
 
 LANE_WORDS = {
-    Lane.EMERGENCY: "Today: for safety or a place to sleep",
-    Lane.URGENT: "In the next day or two",
-    Lane.STANDARD: "This week or later",
+    Lane.EMERGENCY: gettext_noop("Today: for safety or a place to sleep"),
+    Lane.URGENT: gettext_noop("In the next day or two"),
+    Lane.STANDARD: gettext_noop("This week or later"),
 }
 
 
@@ -25,7 +27,7 @@ class LaneForm(Form):
     """How soon; the answer starts the draft and later the clock."""
 
     question: str = "lane"
-    lane = forms.ChoiceField(label="How soon is the help needed?")
+    lane = forms.ChoiceField(label=gettext_lazy("How soon is the help needed?"))
 
     def __init__(self, *args: Any, policy: FundPolicy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,26 +35,35 @@ class LaneForm(Form):
         assert isinstance(field, forms.ChoiceField)
         field.widget = Radios(
             hints={
-                lane.value: f"An answer within {hours(policy.clock_hours(lane))}"
-                + (", day or night" if lane is Lane.EMERGENCY else "")
+                lane.value: answer_within(policy, lane, at_night=lane is Lane.EMERGENCY)
                 for lane in Lane
             }
         )
-        field.choices = [(lane.value, LANE_WORDS[lane]) for lane in Lane]
+        field.choices = [(lane.value, _(LANE_WORDS[lane])) for lane in Lane]
+
+
+def answer_within(policy: FundPolicy, lane: Lane, *, at_night: bool = False) -> str:
+    """`An answer within 2 hours, day or night`."""
+    words = (
+        _("An answer within %(time)s, day or night") if at_night else _("An answer within %(time)s")
+    )
+    return words % {"time": hours(policy.clock_hours(lane))}
 
 
 class BandsForm(Form):
     """Who it is for: bands only, coarse by design. “Not said” is an answer, and the first."""
 
     household_band = forms.ChoiceField(
-        label="Who lives in the household?", choices=HouseholdBand.choices, widget=Radios()
+        label=gettext_lazy("Who lives in the household?"),
+        choices=lambda: HouseholdBand.choices,
+        widget=Radios(),
     )
     age_band = forms.ChoiceField(
-        label="How old is the person you are helping?",
-        choices=AgeBand.choices,
-        widget=Radios(hints={AgeBand.UNSAID.value: "You do not have to ask"}),
+        label=gettext_lazy("How old is the person you are helping?"),
+        choices=lambda: AgeBand.choices,
+        widget=Radios(hints={AgeBand.UNSAID.value: gettext_lazy("You do not have to ask")}),
     )
-    region = forms.ChoiceField(label="Which part of the state?", widget=Radios())
+    region = forms.ChoiceField(label=gettext_lazy("Which part of the state?"), widget=Radios())
 
     def __init__(self, *args: Any, regions: Iterable[Region], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,26 +76,32 @@ class WhoForm(BandsForm):
     """The bands; the code on a card in place of a name; the agency's own words."""
 
     fund_code = CodeField(
-        label="Code on the card (optional)",
-        help_text="Only if the person you are helping has a card and wants to use it. "
-        "It looks like KQ4-7M2X-9TRB-C.",
+        label=gettext_lazy("Code on the card (optional)"),
+        help_text=gettext_lazy(
+            "Only if the person you are helping has a card and wants to use it. "
+            "It looks like KQ4-7M2X-9TRB-C."
+        ),
         required=False,
     )
     no_card = forms.BooleanField(
-        label="Take the card off this request",
-        help_text="Then it does not count together with earlier requests.",
+        label=gettext_lazy("Take the card off this request"),
+        help_text=gettext_lazy("Then it does not count together with earlier requests."),
         required=False,
     )
     pseudonym = forms.CharField(
-        label="Your own name for this request (optional)",
-        help_text="So that you find it again. Only your agency sees it. Never a real name.",
+        label=gettext_lazy("Your own name for this request (optional)"),
+        help_text=gettext_lazy(
+            "So that you find it again. Only your agency sees it. Never a real name."
+        ),
         max_length=60,
         required=False,
         widget=typed_words(),
     )
     note = forms.CharField(
-        label="Must the committee know anything else? (optional)",
-        help_text="One or two sentences. Not what happened to the person, and no names.",
+        label=gettext_lazy("Must the committee know anything else? (optional)"),
+        help_text=gettext_lazy(
+            "One or two sentences. Not what happened to the person, and no names."
+        ),
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
@@ -94,7 +111,7 @@ class WhoForm(BandsForm):
     def __init__(self, *args: Any, has_card: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if has_card:
-            words = "A card is on this request. Leave this empty to keep it."
+            words = _("A card is on this request. Leave this empty to keep it.")
             self.fields["fund_code"].help_text = words
         else:
             del self.fields["no_card"]

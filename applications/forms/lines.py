@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from fund import clock
 from fund.guard import Kind
@@ -36,9 +38,9 @@ class WhatForm(Form):
 
     question: str = "category"
     category = forms.ChoiceField(
-        label="What is needed?",
-        help_text="One thing at a time. You can add more after this.",
-        widget=MoreRadios(more="Something else"),
+        label=gettext_lazy("What is needed?"),
+        help_text=gettext_lazy("One thing at a time. You can add more after this."),
+        widget=MoreRadios(more=gettext_lazy("Something else")),
     )
 
     def __init__(self, *args: Any, policy: FundPolicy, **kwargs: Any) -> None:
@@ -66,26 +68,31 @@ class WhomForm(Form):
     expects: ClassVar = {"new_phone": frozenset({Kind.PHONE})}
 
     vendor = forms.ChoiceField(
-        label="Who should we pay?",
-        help_text="We pay the business, never a person.",
+        label=gettext_lazy("Who should we pay?"),
+        help_text=gettext_lazy("We pay the business, never a person."),
         required=False,
     )
     new_name = forms.CharField(
-        label="Name of the business", max_length=120, required=False, widget=typed_words()
+        label=gettext_lazy("Name of the business"),
+        max_length=120,
+        required=False,
+        widget=typed_words(),
     )
     new_kind = forms.ChoiceField(
-        label="What kind of business is it?",
-        choices=[("", "Choose one"), *VendorKind.choices],
+        label=gettext_lazy("What kind of business is it?"),
+        choices=lambda: [("", _("Choose one")), *VendorKind.choices],
         required=False,
     )
-    new_town = forms.CharField(label="Town", max_length=80, required=False, widget=typed_words())
+    new_town = forms.CharField(
+        label=gettext_lazy("Town"), max_length=80, required=False, widget=typed_words()
+    )
     new_phone = forms.CharField(
-        label="Phone number of the business (optional)",
+        label=gettext_lazy("Phone number of the business (optional)"),
         max_length=30,
         required=False,
         widget=typed_words(type="tel"),
     )
-    another = forms.BooleanField(label="It is none of these. Add it", required=False)
+    another = forms.BooleanField(label=gettext_lazy("It is none of these. Add it"), required=False)
     asks_another = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, offered: Iterable[tuple[str, str, str]], **kwargs: Any) -> None:
@@ -98,15 +105,15 @@ class WhomForm(Form):
         rows = list(offered)
         field = self.fields["vendor"]
         assert isinstance(field, forms.ChoiceField)
-        field.widget = Radios(hints={reference: hint for reference, _, hint in rows})
-        field.choices = [(reference, words) for reference, words, _ in rows]
+        field.widget = Radios(hints={row[0]: row[2] for row in rows})
+        field.choices = [row[:2] for row in rows]
 
     def ask_if_one_of(self, alike: Iterable[FoundVendor]) -> None:
         """The business that was named may be one of these: the form asks before it is added."""
         self._offer((row.reference, f"{row.name}, {row.town}", row.standing) for row in alike)
         self.is_asking = True
         self.initial["asks_another"] = True
-        self.add_error("vendor", "Is it one of these? Choose it, or tick below that it is none")
+        self.add_error("vendor", _("Is it one of these? Choose it, or tick below that it is none"))
 
     @property
     def names_new_vendor(self) -> bool:
@@ -123,13 +130,13 @@ class WhomForm(Form):
         if "vendor" in self.errors:
             return data
         if data.get("vendor") and self.names_new_vendor and not data.get("asks_another"):
-            self.add_error("vendor", "Choose a business or name a new one, not both")
+            self.add_error("vendor", _("Choose a business or name a new one, not both"))
         elif not data.get("vendor") and not self.names_new_vendor:
-            self.add_error("vendor", "Choose who we should pay, or name a new business")
+            self.add_error("vendor", _("Choose who we should pay, or name a new business"))
         elif not data.get("vendor"):
             for name, words in NEW_VENDOR_MISSING.items():
                 if not data.get(name) and name not in self.errors:
-                    self.add_error(name, words)
+                    self.add_error(name, _(words))
         return data
 
     def new_vendor(self, region_id: int) -> NewVendor | None:
@@ -147,9 +154,9 @@ class WhomForm(Form):
 
 
 NEW_VENDOR_MISSING = {
-    "new_name": "Fill in the name of the business",
-    "new_kind": "Choose what kind of business it is",
-    "new_town": "Fill in the town of the business",
+    "new_name": gettext_noop("Fill in the name of the business"),
+    "new_kind": gettext_noop("Choose what kind of business it is"),
+    "new_town": gettext_noop("Fill in the town of the business"),
 }
 
 
@@ -157,8 +164,8 @@ class MotelForm(StayForm):
     """Nights and a rate in place of the amount, and the booking's number."""
 
     vendor_account = forms.CharField(
-        label="Booking number (optional)",
-        help_text="If the motel needs one to know what we pay. No names.",
+        label=gettext_lazy("Booking number (optional)"),
+        help_text=gettext_lazy("If the motel needs one to know what we pay. No names."),
         max_length=30,
         required=False,
         widget=typed_words(),
@@ -170,13 +177,17 @@ class HowMuchForm(Form):
     """The amount, the last day and what the business calls the bill."""
 
     question: str = "amount"
-    amount = MoneyField(label="How much is it?", help_text="For example 120 or 120.50")
+    amount = MoneyField(
+        label=gettext_lazy("How much is it?"), help_text=gettext_lazy("For example 120 or 120.50")
+    )
     needed_by = forms.DateField(
-        label="Is there a last day it can be paid? (optional)", widget=DateInput(), required=False
+        label=gettext_lazy("Is there a last day it can be paid? (optional)"),
+        widget=DateInput(),
+        required=False,
     )
     vendor_account = forms.CharField(
-        label="Account or bill number (optional)",
-        help_text="If the business needs one to know what we pay. No names.",
+        label=gettext_lazy("Account or bill number (optional)"),
+        help_text=gettext_lazy("If the business needs one to know what we pay. No names."),
         max_length=30,
         required=False,
         widget=typed_words(),
@@ -194,7 +205,7 @@ class HowMuchForm(Form):
     def clean_needed_by(self) -> Any:
         day, today = self.cleaned_data["needed_by"], clock.today()
         if day and day < today:
-            raise ValidationError("The last day can't be in the past")
+            raise ValidationError(_("The last day can't be in the past"))
         if day and day > today + timedelta(days=365):
-            raise ValidationError("The last day must be within a year from today")
+            raise ValidationError(_("The last day must be within a year from today"))
         return day

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from applications.states import (
@@ -215,7 +216,7 @@ class Application(FSMModelMixin, models.Model):
 
     @property
     def advocate_label(self) -> str:
-        return FOR_ADVOCATES[State(self.state)]
+        return gettext(FOR_ADVOCATES[State(self.state)])
 
     @property
     def state_label(self) -> str:

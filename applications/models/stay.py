@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from applications.states import DESK_NOTES, Desk
 from applications.stays import MOST_NIGHTS, StayTerms, used_words
@@ -70,4 +71,4 @@ class Stay(models.Model):
     @property
     def desk_note(self) -> str:
         """What is asked for at the desk, in words; empty for nothing."""
-        return DESK_NOTES[Desk(self.desk)]
+        return gettext(DESK_NOTES[Desk(self.desk)])

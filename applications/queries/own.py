@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications.actions.sending_in import WARNED_BEFORE
 from applications.models import Application, Need
@@ -16,7 +16,7 @@ from applications.queries.standing import has_news, lines_in_list, standing_of, 
 from applications.standing import in_words
 from applications.states import State
 from applications.words import listed
-from fund import clock
+from fund import clock, dates
 from fund.models import FundPolicy, NeedCategory, Region, User
 from fund.web.keyset import Page, page_of
 
@@ -90,11 +90,11 @@ def _card(row: Any) -> Card:
 
 def _draft(row: Any, kept_for: timedelta) -> Card:
     """A draft, with the day on which it ends; in its last days that is a warning."""
-    card, ends = _card(row), timezone.localtime(row.changed_at + kept_for)
-    note = f"We keep it until {ends:%B %-d}"
+    card, ends = _card(row), row.changed_at + kept_for
+    note = _("We keep it until %(day)s") % {"day": dates.written(ends, "MONTH_DAY_FORMAT")}
     if ends - clock.now() > WARNED_BEFORE:
         return replace(card, note=note)
-    return replace(card, note=f"{note}. Change or send it to keep it", kind="wait")
+    return replace(card, note=f"{note}. {_('Change or send it to keep it')}", kind="wait")
 
 
 def regions() -> list[Region]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from applications.models import Application, AwardLine, Need
 from applications.queries.sheet import Line, lines_of
 from applications.states import Lane, LineState
@@ -9,9 +12,11 @@ from applications.words import by_when
 from fund import clock
 
 USUALLY = {
-    Lane.EMERGENCY: "An emergency is usually paid the same day, or the next day banks are open.",
-    Lane.URGENT: "It is usually paid within 3 working days.",
-    Lane.STANDARD: "It is usually paid within 3 working days.",
+    Lane.EMERGENCY: gettext_noop(
+        "An emergency is usually paid the same day, or the next day banks are open."
+    ),
+    Lane.URGENT: gettext_noop("It is usually paid within 3 working days."),
+    Lane.STANDARD: gettext_noop("It is usually paid within 3 working days."),
 }
 
 
@@ -22,16 +27,17 @@ def when_paid(application: Application, needs: Iterable[Need]) -> str:
     lines = [line for need in rows if (line := _line_of(need))]
     states = {LineState(line.state) for line in lines} - {LineState.PAID, LineState.CANCELLED}
     if any(line.came_back for line in lines):
-        return "You need to do nothing. If the business asks, say that it will be paid again."
+        return _("You need to do nothing. If the business asks, say that it will be paid again.")
     if states == {LineState.UNFUNDED}:
-        return "It is approved, but the fund has to wait for new money before it can pay."
-    words = ["We pay each business directly."] if states else []
+        return _("It is approved, but the fund has to wait for new money before it can pay.")
+    words = [_("We pay each business directly.")] if states else []
     if LineState.PAYABLE in states and application.decided_at:
-        words.append(f"Finance was told at {by_when(application.decided_at, clock.now())}.")
-        words.append(USUALLY[Lane(application.lane)])
-        words.append(new_businesses(lines_of(_payable(rows)), "it takes longer"))
+        told = by_when(application.decided_at, clock.now())
+        words.append(_("Finance was told at %(when)s.") % {"when": told})
+        words.append(_(USUALLY[Lane(application.lane)]))
+        words.append(new_businesses(lines_of(_payable(rows)), _("it takes longer")))
     if LineState.UNFUNDED in states:
-        words.append("A part has to wait for new money.")
+        words.append(_("A part has to wait for new money."))
     return " ".join(word for word in words if word)
 
 
@@ -40,9 +46,13 @@ def new_businesses(lines: Iterable[Line], then: str) -> str:
     names = list(dict.fromkeys(line.vendor for line in lines if line.is_new_vendor))
     if not names:
         return ""
-    new = f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
-    first = "it" if len(names) == 1 else "them"
-    return f"{new} new to the fund. Finance has to set {first} up before it can pay, so {then}."
+    all_but_last = ", ".join(names[:-1])
+    named = all_but_last + _(" and ") + names[-1] if all_but_last else names[0]
+    return ngettext(
+        "%(names)s is new to the fund. Finance has to set it up before it can pay, so %(then)s.",
+        "%(names)s are new to the fund. Finance has to set them up before it can pay, so %(then)s.",
+        len(names),
+    ) % {"names": named, "then": then}
 
 
 def _payable(needs: Iterable[Need]) -> list[Need]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications.models import Need
 from applications.queries.own import own_requests
@@ -12,7 +14,7 @@ from fund.vendors import FoundVendor, rows_of, search
 LOOK_BACK = 100
 """So many of an agency's last requests are looked through for what it paid before."""
 MOST = 6
-SAME = "Same as last time"
+SAME = gettext_noop("Same as last time")
 
 _N, _K = NeedCategory, VendorKind
 USUAL_KIND = {
@@ -74,8 +76,9 @@ def offered(
 
 
 def _about(row: FoundVendor, region: Region, is_same: bool) -> str:
-    place = "" if row.region == region.name else f"{row.region} region"
-    return ". ".join(part for part in (SAME if is_same else "", place, row.standing) if part)
+    same = _(SAME) if is_same else ""
+    place = "" if row.region == region.name else _("%(name)s region") % {"name": row.region}
+    return ". ".join(part for part in (same, place, row.standing) if part)
 
 
 def same_again(user: User) -> list[Earlier]:
@@ -92,7 +95,7 @@ def same_again(user: User) -> list[Earlier]:
 
 def earlier_line(user: User, key: str) -> Need | None:
     """The agency's own line that `same_again` offered by this key."""
-    reference, _, position = key.partition("/")
+    reference, __, position = key.partition("/")
     if not position.isdecimal() or len(position) > 3:
         return None
     lines = _sent_lines(user).filter(application__reference=reference, position=position)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import IntegrityError
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from applications import actions, sealing, versions
 from applications.commands import StartDraft, Who
@@ -60,7 +61,7 @@ def again(request: StaffRequest) -> HttpResponse:
     """A new request like a line of before: what, whom, how much and how soon are answered."""
     need = whom.earlier_line(request.user, request.POST.get("line", "")[:20])
     if need is None:
-        messages.warning(request, "That request is not there any more. Start a new one.")
+        messages.warning(request, _("That request is not there any more. Start a new one."))
         return redirect("applications:new")
     try:
         return redirect(next_step(_start_once(request, Lane(need.application.lane), need)))

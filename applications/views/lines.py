@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from applications import actions, sealing, versions
 from applications.actions.lines import line_at, next_position
@@ -212,7 +213,7 @@ def line(request: StaffRequest, application: Application, position: int) -> Http
 def remove_line(request: StaffRequest, application: Application, position: int) -> HttpResponse:
     """Take a line out; one that is gone already stays gone."""
     if label := actions.remove_line(application.pk, position, actor=request.user):
-        messages.success(request, f"Taken out: {label}.")
+        messages.success(request, _("Taken out: %(what)s.") % {"what": label})
     return redirect(next_step(application))
 
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.queries.inbox import committee_requests
@@ -43,7 +44,7 @@ def of_draft(view: View) -> View:
         request: HttpRequest, application: Application, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         if application.state != State.DRAFT:
-            messages.info(request, "You have already sent this request. Here it is.")
+            messages.info(request, _("You have already sent this request. Here it is."))
             return redirect("applications:show", application.reference)
         return view(request, application, *args, **kwargs)
 

@@ -2,6 +2,8 @@
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications import actions, policy, sealing, versions
 from applications.actions.lines import MOST_NEEDS
@@ -84,8 +86,10 @@ def _check_page(
         full=len(needs) >= MOST_NEEDS,
         next_position=needs[-1].position + 1 if needs else 1,
         trouble=words.trouble,
-        new_business=new_businesses(lines, "a business that the fund knows is faster"),
-        slower=_slower_emergency(application, rules, "Take out what can wait, and send it later."),
+        new_business=new_businesses(lines, _("a business that the fund knows is faster")),
+        slower=_slower_emergency(
+            application, rules, _("Take out what can wait, and send it later.")
+        ),
         room=room_of(application, in_force),
     )
 
@@ -96,20 +100,29 @@ def _slower_emergency(application: Application, rules: policy.Rules, rest: str) 
     votes = policy.seats(rules, asked)
     if application.lane != Lane.EMERGENCY or asked <= most or votes == 1:
         return ""
-    return f"Above {usd(most)} an emergency takes {votes} votes, so it can take longer. {rest}"
+    why = _("Above %(amount)s an emergency takes %(votes)d votes, so it can take longer.") % {
+        "amount": usd(most),
+        "votes": votes,
+    }
+    return f"{why} {rest}"
 
 
 def _answer_rows(
     application: Application, lines: list[Line], words: sealing.Words, in_force: FundPolicy
 ) -> list[rows.Row]:
     added = application.documents.count()
-    said = f"{added} added" if added else "None. You can add photos or PDF files"
+    said = ngettext("%(count)d added", "%(count)d added", added) % {"count": added}
+    none = _("None. You can add photos or PDF files")
     return [
         rows.soon_row(application, in_force),
         *(rows.line_row(application, line, in_force) for line in lines),
-        {"key": "All together", "value": usd(application.requested_cents)},
+        {"key": _("All together"), "value": usd(application.requested_cents)},
         *rows.who_rows(application, words),
-        {"key": "Documents", "value": said, "url": address(application, "documents")},
+        {
+            "key": _("Documents"),
+            "value": said if added else none,
+            "url": address(application, "documents"),
+        },
     ]
 
 
@@ -120,10 +133,12 @@ def sent(request: StaffRequest, application: Application) -> HttpResponse:
     if not application.is_undecided or application.due_at is None:
         return redirect("applications:show", application.reference)
     by = by_when(application.due_at, clock.now())
-    rest = "If less is enough for tonight, withdraw it and send that."
+    rest = _("If less is enough for tonight, withdraw it and send that.")
     slower = _slower_emergency(application, rules_of(application.policy), rest)
     words = (
-        f"The committee means to answer by {by}." if slower else f"You will have an answer by {by}."
+        _("The committee means to answer by %(when)s.")
+        if slower
+        else _("You will have an answer by %(when)s.")
     )
-    values = {"application": application, "by": words, "slower": slower}
+    values = {"application": application, "by": words % {"when": by}, "slower": slower}
     return render(request, "applications/sent.html", values)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 
 
 class MoneyInput(forms.TextInput):
@@ -52,7 +53,9 @@ class MoreRadios(Radios):
 
     template_name = "django/forms/widgets/more_radios.html"
 
-    def __init__(self, more: str, hints: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, more: str | Promise, hints: Mapping[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(hints, **kwargs)
         self.more = more
 

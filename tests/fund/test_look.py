@@ -58,6 +58,20 @@ def test_style_sheet_and_script_stay_small() -> None:
     assert len((STATIC / "idle.js").read_bytes()) < 800
 
 
+def test_scripts_of_one_page_do_not_take_each_others_names() -> None:
+    named = re.compile(r"^(?:async )?(?:function|const|let) (\w+|[\[{].*?[\]}]) ?[=(;]", re.M)
+    names = {f.name: set(named.findall(f.read_text())) for f in STATIC.glob("*.js")}
+    everywhere = ("fund.js", "idle.js")
+    assert all(names[name] for name in everywhere)
+    taken = [
+        (name, other, shared)
+        for name in everywhere
+        for other in names
+        if name != other and (shared := names[name] & names[other])
+    ]
+    assert taken == []
+
+
 def test_templates_carry_no_inline_style_script_or_handler() -> None:
     forbidden = re.compile(r"<style|\sstyle=|\son[a-z]+=|\|\s*safe\b|<script(?![^>]*\ssrc=)")
     folders = [TEMPLATES / name for name in ("components", "django", "account", "pages")]

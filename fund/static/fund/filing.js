@@ -76,7 +76,8 @@ document.addEventListener("input", ({ target }) => {
       const found = document.getElementById("found");
       found.innerHTML = await answer.text();
       const count = found.querySelectorAll("[type=radio]").length;
-      document.querySelector("[data-count]").textContent = `${count} found`;
+      const said = document.querySelector("[data-count]");
+      said.textContent = filled(said.dataset.count, count);
       offline(false);
     } catch { offline(true); }
   }, PAUSE);

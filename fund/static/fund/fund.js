@@ -1,6 +1,10 @@
 /* Everything works without this file; it only makes some things quicker. */
 "use strict";
 
+/* The words that scripts show, in the reader's language; `{}` stands for a value. */
+const { dataset: words } = document.documentElement;
+const filled = (text, value) => text.replace("{}", value);
+
 /* Leave: blank the page at once, end the session in the background, and keep no way back to it. */
 const exit = document.querySelector("form[data-leave]");
 let presses = [];
@@ -31,7 +35,7 @@ document.addEventListener("submit", ({ target, submitter, defaultPrevented }) =>
     for (const button of target.querySelectorAll("button")) button.disabled = true;
     if (!submitter) return;
     submitter.words = [...submitter.childNodes];
-    submitter.replaceChildren("One moment …");
+    submitter.replaceChildren(words.moment);
   });
 });
 function reopen() {
@@ -55,7 +59,7 @@ const clocks = [...document.querySelectorAll("time.clock")].map((chip) => ({
 
 function span(minutes) {
   const hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
-  if (days >= 3) return `${days} days`;
+  if (days >= 3) return filled(words.days, days);
   if (days) return hours % 24 ? `${days} d ${hours % 24} h` : `${days * 24} h`;
   if (hours) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
   return `${minutes} min`;
@@ -64,7 +68,7 @@ function span(minutes) {
 setInterval(() => {
   for (const { text, chip, due } of clocks) {
     const left = due - Date.now(), minutes = Math.floor(Math.abs(left) / 60000);
-    text.data = !minutes ? "due now" : left < 0 ? `late by ${span(minutes)}` : `${span(minutes)} left`;
+    text.data = !minutes ? words.now : filled(left < 0 ? words.late : words.left, span(minutes));
     chip.className = `clock is-${left < 60000 ? "stop" : minutes <= 60 ? "wait" : "neutral"}`;
   }
 }, 60000);

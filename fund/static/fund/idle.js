@@ -9,7 +9,7 @@ let ends;
 
 function stay() { ends = Date.now() + idle.dataset.idle * 1000; }
 
-function show() {
+function showBar() {
   const left = ends - Date.now();
   bar.hidden = left > 120000;
   soon.hidden = button.hidden = left <= 0;
@@ -17,9 +17,9 @@ function show() {
 }
 
 stay();
-setInterval(show, 5000);
+setInterval(showBar, 5000);
 button.addEventListener("click", async () => {
   const { status } = await fetch(idle.dataset.stay, { redirect: "manual" });
   if (status === 204) stay(); else ends = 0;
-  show();
+  showBar();
 });
