@@ -5,20 +5,22 @@ from typing import ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_noop
 
 from fund import clock
+from fund.choices import Choices
 
 from .application import Application
 
 
-class DocumentKind(models.TextChoices):
+class DocumentKind(Choices):
     """What a document is. There is no title: people would write names."""
 
-    INVOICE = "invoice", "A bill or invoice"
-    QUOTE = "quote", "A quote or price"
-    LEASE = "lease", "A page of a lease"
-    OTHER = "other", "Something else"
-    RECEIPT = "receipt", "A receipt"
+    INVOICE = "invoice", gettext_noop("A bill or invoice")
+    QUOTE = "quote", gettext_noop("A quote or price")
+    LEASE = "lease", gettext_noop("A page of a lease")
+    OTHER = "other", gettext_noop("Something else")
+    RECEIPT = "receipt", gettext_noop("A receipt")
 
 
 BEFORE_DECISION = [kind for kind in DocumentKind if kind is not DocumentKind.RECEIPT]
