@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import qrcode
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 
 from applications.models import AwardLine, GuaranteeLetter
 from fund import pdf
@@ -20,7 +21,10 @@ class Picture:
 
 
 def render(line: AwardLine, letter: GuaranteeLetter, code: str) -> bytes:
-    """The paper for the vendor; no parameter lets a word about a person through."""
+    """The paper for the vendor; no parameter lets a word about a person through.
+
+    It is in English, whoever makes it.
+    """
     address = f"{settings.SITE_URL}{reverse('verify:check')}"
     values = {
         "vendor": line.vendor,
@@ -35,7 +39,8 @@ def render(line: AwardLine, letter: GuaranteeLetter, code: str) -> bytes:
         "payer": settings.PAYER_NAME,
         "payer_address": settings.PAYER_ADDRESS,
     }
-    return pdf.render("pdf/letter.html", values)
+    with translation.override(settings.LANGUAGE_CODE):
+        return pdf.render("pdf/letter.html", values)
 
 
 def shown_address() -> str:

@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications import consents
 from applications.models import Application, Purpose, SealedText
 from applications.models.sealed import Place
 from applications.refusals import Refused
-from fund import clock, vault
+from fund import clock, dates, vault
 from fund.audit import record_read
 from fund.models import User
 
@@ -105,7 +105,7 @@ def read(application: Application, *places: Place, reader: User | None) -> Words
         try:
             plain = vault.unseal(application.reference, row.place, str(row.row), sealed)
         except vault.VaultError as error:
-            trouble = error.words
+            trouble = _(error.words)
             if not isinstance(error, vault.Tampered):
                 closed.add(row.key_id)
             continue
@@ -162,9 +162,11 @@ def _sealed(reference: str, place: Place, row: str, text: str) -> vault.Sealed:
             raise no_key
         return vault.seal(reference, place, row, text.encode())
     except vault.VaultError as error:
-        raise Refused(error.saving) from None
+        raise Refused(_(error.saving)) from None
 
 
 def _destroyed_words(on: datetime) -> str:
-    day = f"{timezone.localtime(on):%B %-d, %Y}"
-    return f"Its words were destroyed on {day}, as the fund’s rules say. Amounts and dates stay."
+    words = _(
+        "Its words were destroyed on %(day)s, as the fund’s rules say. Amounts and dates stay."
+    )
+    return words % {"day": dates.written(on)}

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
 from applications.states import LineState, State, Way
 from applications.words import by_when
+from fund import dates
 from fund.money import usd
 
 MOST_NAMED = 3
@@ -50,8 +53,10 @@ def in_words(standing: Standing, now: datetime) -> str:
     """`With the committee since 2:05 p.m. today. A decision by 4:05 p.m. today.`"""
     match standing.state:
         case State.DRAFT:
-            until = f" We keep it until {_day(standing.kept_until, now)}."
-            return f"Not sent yet.{until if standing.kept_until else ''}"
+            if standing.kept_until is None:
+                return _("Not sent yet.")
+            until = _day(standing.kept_until, now)
+            return _("Not sent yet. We keep it until %(day)s.") % {"day": until}
         case State.SUBMITTED | State.IN_REVIEW:
             return _with_the_committee(standing, now)
         case State.INFORMATION_REQUESTED:
@@ -59,73 +64,113 @@ def in_words(standing: Standing, now: datetime) -> str:
         case State.APPROVED | State.CLOSED:
             return _approved(standing, now)
         case State.DECLINED:
-            after = ", after a second look" if standing.is_second_look else ""
-            hint = " You can ask for a second look, once." if standing.may_look_again else ""
-            return f"Not approved on {_day(standing.decided_at, now)}{after}.{hint}"
+            return _declined(standing, now)
         case State.WITHDRAWN:
-            return f"You took it back on {_day(standing.ended_at, now)}. Nothing will be paid."
+            on = {"day": _day(standing.ended_at, now)}
+            return _("You took it back on %(day)s. Nothing will be paid.") % on
         case State.EXPIRED:
-            return f"It was not sent in time, so it ended on {_day(standing.ended_at, now)}."
+            on = {"day": _day(standing.ended_at, now)}
+            return _("It was not sent in time, so it ended on %(day)s.") % on
 
 
 def payment_in_words(payment: Payment, now: datetime) -> str:
     """`paid November 25 by bank transfer`, to stand after an amount and a vendor."""
     match payment.state:
         case LineState.UNFUNDED:
-            return "waiting for new money"
+            return _("waiting for new money")
         case LineState.PAYABLE if payment.came_back:
-            return "sent back by the bank, to be paid again"
+            return _("sent back by the bank, to be paid again")
         case LineState.PAYABLE:
-            return "being prepared by finance"
+            return _("being prepared by finance")
         case LineState.IN_PAYMENT if payment.sent_at is None:
-            return "being signed and sent"
+            return _("being signed and sent")
         case LineState.IN_PAYMENT if payment.way == Way.CHECK:
-            return f"check printed {_day(payment.sent_at, now)}, to be mailed"
+            on = {"day": _day(payment.sent_at, now)}
+            return _("check printed %(day)s, to be mailed") % on
         case LineState.IN_PAYMENT:
-            return f"on its way since {_day(payment.sent_at, now)}{_by(payment)}"
+            said = _("on its way since %(day)s") % {"day": _day(payment.sent_at, now)}
+            return _by_its_way(said, payment)
         case LineState.PAID:
-            return f"paid {_day(payment.paid_on, now)}{_by(payment)}"
+            said = _("paid %(day)s") % {"day": _day(payment.paid_on, now)}
+            return _by_its_way(said, payment)
         case LineState.CANCELLED:
-            return "not paid any more"
+            return _("not paid any more")
 
 
 def _with_the_committee(standing: Standing, now: datetime) -> str:
-    again = " again" if standing.is_second_look else ""
-    since = f"With the committee{again} since {_moment(standing.since, now)}."
+    words = _("With the committee since %(moment)s.")
+    if standing.is_second_look:
+        words = _("With the committee again since %(moment)s.")
+    since = words % {"moment": _moment(standing.since, now)}
     if standing.due_at and standing.due_at < now:
-        return f"{since} The decision is late. The chair has been told; you need to do nothing."
-    return f"{since} A decision by {_moment(standing.due_at, now)}."
+        late = _("The decision is late. The chair has been told; you need to do nothing.")
+        return f"{since} {late}"
+    due = _("A decision by %(moment)s.") % {"moment": _moment(standing.due_at, now)}
+    return f"{since} {due}"
 
 
 def _waiting_for_an_answer(standing: Standing, now: datetime) -> str:
-    waiting = f"Waiting for your answer since {_moment(standing.asked_at, now)}."
+    asked = {"moment": _moment(standing.asked_at, now)}
+    waiting = _("Waiting for your answer since %(moment)s.") % asked
     if standing.due_at and standing.due_at < now:
-        return f"{waiting} The time for a decision is over, so please answer now."
-    return f"{waiting} The decision is due by {_moment(standing.due_at, now)}."
+        late = _("The time for a decision is over, so please answer now.")
+        return f"{waiting} {late}"
+    due = _("The decision is due by %(moment)s.") % {"moment": _moment(standing.due_at, now)}
+    return f"{waiting} {due}"
+
+
+def _declined(standing: Standing, now: datetime) -> str:
+    words = _("Not approved on %(day)s.")
+    if standing.is_second_look:
+        words = _("Not approved on %(day)s, after a second look.")
+    said = words % {"day": _day(standing.decided_at, now)}
+    hint = _("You can ask for a second look, once.")
+    return f"{said} {hint}" if standing.may_look_again else said
 
 
 def _approved(standing: Standing, now: datetime) -> str:
-    payments = standing.payments
-    said = f"Approved on {_day(standing.decided_at, now)}: "
+    said = _("Approved on %(day)s: %(what)s.") % {
+        "day": _day(standing.decided_at, now),
+        "what": _payments(standing, now),
+    }
+    if any(one.came_back for one in standing.payments):
+        again = _("We are on it: finance pays again what came back.")
+        return f"{said} {again}"
+    return said
+
+
+def _payments(standing: Standing, now: datetime) -> str:
+    """What is paid to whom; of many, how many are how far."""
+    payments, amount = standing.payments, usd(standing.approved_cents)
     if not payments:
-        return f"{said}{usd(standing.approved_cents)}."
-    if len(payments) <= MOST_NAMED:
-        said += "; ".join(
-            f"{usd(one.cents)} to {one.vendor}, {payment_in_words(one, now)}" for one in payments
-        )
-    else:
-        said += f"{usd(standing.approved_cents)} in {len(payments)} payments. {_counted(payments)}"
-    if any(one.came_back for one in payments):
-        return f"{said}. We are on it: finance pays again what came back."
-    return f"{said}."
+        return amount
+    if len(payments) > MOST_NAMED:
+        return _("%(amount)s in %(number)d payments. %(counted)s") % {
+            "amount": amount,
+            "number": len(payments),
+            "counted": _counted(payments),
+        }
+    return "; ".join(
+        _("%(amount)s to %(vendor)s, %(payment)s")
+        % {"amount": usd(one.cents), "vendor": one.vendor, "payment": payment_in_words(one, now)}
+        for one in payments
+    )
 
 
 _COUNTED = {
-    LineState.PAID: "paid",
-    LineState.IN_PAYMENT: "being paid",
-    LineState.PAYABLE: "being prepared",
-    LineState.UNFUNDED: "waiting for new money",
-    LineState.CANCELLED: "not paid any more",
+    LineState.PAID: ngettext_lazy("%(count)d is paid", "%(count)d are paid", "count"),
+    LineState.IN_PAYMENT: ngettext_lazy(
+        "%(count)d is being paid", "%(count)d are being paid", "count"
+    ),
+    LineState.PAYABLE: ngettext_lazy(
+        "%(count)d is being prepared", "%(count)d are being prepared", "count"
+    ),
+    LineState.UNFUNDED: ngettext_lazy(
+        "%(count)d is waiting for new money", "%(count)d are waiting for new money", "count"
+    ),
+    LineState.CANCELLED: ngettext_lazy(
+        "%(count)d is not paid any more", "%(count)d are not paid any more", "count"
+    ),
 }
 
 
@@ -133,24 +178,24 @@ def _counted(payments: Sequence[Payment]) -> str:
     """`3 are paid, 1 is being prepared`."""
     found = Counter(one.state for one in payments)
     return ", ".join(
-        f"{found[state]} {'is' if found[state] == 1 else 'are'} {words}"
-        for state, words in _COUNTED.items()
-        if found[state]
+        words % {"count": found[state]} for state, words in _COUNTED.items() if found[state]
     )
 
 
-def _by(payment: Payment) -> str:
-    return f" by {Way(payment.way).label}" if payment.way else ""
+def _by_its_way(said: str, payment: Payment) -> str:
+    if not payment.way:
+        return said
+    return _("%(said)s by %(way)s") % {"said": said, "way": Way(payment.way).label}
 
 
 def _moment(moment: datetime | None, now: datetime) -> str:
-    return by_when(moment, now) if moment else "now"
+    return by_when(moment, now) if moment else _("now")
 
 
 def _day(on: date | datetime | None, now: datetime) -> str:
     """`November 25`, in another year `November 25, 2025`; at the fund's own place."""
     day = timezone.localdate(on) if isinstance(on, datetime) else on
     if day is None:
-        return "a day not noted"
-    year = f", {day.year}" if day.year != timezone.localdate(now).year else ""
-    return f"{day:%B %-d}{year}"
+        return _("a day not noted")
+    is_this_year = day.year == timezone.localdate(now).year
+    return dates.written(day, "MONTH_DAY_FORMAT" if is_this_year else "DATE_FORMAT")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications.commands import StartDraft
 from applications.models import Application, Need
@@ -34,7 +35,7 @@ def ask_again(pk: int, *, once: str = "", actor: User) -> Copied:
     like: Application = Application.objects.visible_to(actor).get(pk=pk)
     require_own(like, actor)
     if like.state not in AGAIN:
-        raise Refused("This request is not decided yet. You can ask again after that.")
+        raise Refused(_("This request is not decided yet. You can ask again after that."))
     bands = StartDraft(
         Lane(like.lane),
         like.region_id,

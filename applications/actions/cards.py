@@ -6,6 +6,8 @@ A code is looked at in these actions and kept nowhere; the database holds its MA
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications import across
 from applications.models import Application, FundCode, Household
@@ -21,10 +23,14 @@ MOST_WRONG_CODES = 10
 SHOWN_AGAIN = timedelta(minutes=5)
 """How long the very form that made a card shows it again: a double click, a line that broke."""
 
-_NOT_KNOWN = "This code is not known or no longer works. Check the card, or go on without it."
-_TOO_MANY = "Too many codes were not right. Try again in an hour, or go on without the card."
-_HAS_ONE = "There is a card for this request already. If it is lost, make a new one."
-_SHOWN = "This card was shown already. If it was not written down, make a new one."
+_NOT_KNOWN = gettext_noop(
+    "This code is not known or no longer works. Check the card, or go on without it."
+)
+_TOO_MANY = gettext_noop(
+    "Too many codes were not right. Try again in an hour, or go on without the card."
+)
+_HAS_ONE = gettext_noop("There is a card for this request already. If it is lost, make a new one.")
+_SHOWN = gettext_noop("This card was shown already. If it was not written down, make a new one.")
 
 
 def use_card(pk: int, code: str, *, actor: User) -> None:
@@ -42,16 +48,16 @@ def _try_card(pk: int, code: str, actor: User) -> str:
     application = lock(pk, actor)
     require_own(application, actor)
     require_state(
-        application, State.DRAFT, *UNDECIDED, words="This request is decided. It stays as it is."
+        application, State.DRAFT, *UNDECIDED, words=_("This request is decided. It stays as it is.")
     )
     if application.state != State.DRAFT and not may_show_card(application):
-        raise Refused(_HAS_ONE)
+        raise Refused(_(_HAS_ONE))
     if _wrong_codes(actor) >= MOST_WRONG_CODES:
-        return _TOO_MANY
+        return _(_TOO_MANY)
     card = across.card_of(code)
     if card is None or card.revoked_at:
         record("card.refuse", application.reference, actor=actor)
-        return _NOT_KNOWN
+        return _(_NOT_KNOWN)
     if application.household_id != card.household_id or not application.card_shown_at:
         application.household_id, application.card_shown_at = card.household_id, clock.now()
         application.save(update_fields=["household", "card_shown_at"])
@@ -64,7 +70,7 @@ def put_card_away(pk: int, *, actor: User) -> None:
     """The draft is for a household of its own after all."""
     application = lock(pk, actor)
     require_own(application, actor)
-    require_state(application, State.DRAFT, words="This request has been sent with the card.")
+    require_state(application, State.DRAFT, words=_("This request has been sent with the card."))
     if application.card_shown_at:
         application.household = Household.objects.create(created_at=clock.now())
         application.card_shown_at = None
@@ -82,15 +88,15 @@ def make_card(pk: int, code: str, *, actor: User, lost: bool = False) -> None:
     application = lock(pk, actor)
     require_own(application, actor)
     if application.submitted_at is None:
-        raise Refused("Send the request first. Then you can make a card.")
+        raise Refused(_("Send the request first. Then you can make a card."))
     Household.objects.select_for_update(no_key=True).get(pk=application.household_id)
     if made := across.card_of(code):
         is_fresh = made.revoked_at is None and made.made_at >= clock.now() - SHOWN_AGAIN
         if made.household_id != application.household_id or not is_fresh:
-            raise Refused(_SHOWN)
+            raise Refused(_(_SHOWN))
         return
     if across.working_card(application.household_id) and not lost:
-        raise Refused(_HAS_ONE)
+        raise Refused(_(_HAS_ONE))
     _stop(application, actor)
     mac = keyed.macs(across.CARD, code)[0]
     FundCode.objects.create(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications.models import Application, Consent, Purpose
 from applications.models.consent import LONGEST, SCOPE_OF, USUAL
@@ -27,13 +28,13 @@ def give_consent(
     application = lock(pk, actor)
     require_own(application, actor)
     if application.state == State.DRAFT:
-        raise Refused("Send the request first. It asks what the person agreed to.")
+        raise Refused(_("Send the request first. It asks what the person agreed to."))
     if given_on > clock.today():
-        raise Refused("The day on the paper can’t be in the future.")
+        raise Refused(_("The day on the paper can’t be in the future."))
     if ends_on < clock.today():
-        raise Refused("The last day has passed. Ask the person to sign again.")
+        raise Refused(_("The last day has passed. Ask the person to sign again."))
     if ends_on > given_on + LONGEST:
-        raise Refused("A consent can hold for a year at most from the day on the paper.")
+        raise Refused(_("A consent can hold for a year at most from the day on the paper."))
     return _give(application, purpose, given_on, ends_on, actor)
 
 
@@ -62,7 +63,7 @@ def give_at_sending(application: Application, agreed: Iterable[Purpose], actor: 
     """
     purposes = set(agreed)
     if Purpose.COMMITTEE not in purposes:
-        raise Refused("The committee can only decide if the person agrees that it reads this.")
+        raise Refused(_("The committee can only decide if the person agrees that it reads this."))
     today = clock.today()
     for purpose in Purpose:
         if purpose in purposes:

@@ -2,6 +2,8 @@
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications import documents
 from applications.models import Application, AwardLine, Document, DocumentKind, LooseObject
@@ -15,11 +17,13 @@ from fund.models import User
 from .drafting import save_changed
 from .locking import Refused, lock, require_state
 
-_DECIDED = "This request is decided. No more documents can be added."
-_SENT = "This request has been sent. Its documents stay with it."
-_NOT_PAID = "This line has not been paid yet, so there is no receipt."
-_DESTROYED = "The words and papers of this request were destroyed. Keep the receipt yourself."
-_FULL = f"A request can have {limits.MOST_DOCUMENTS} documents. Send only what the committee needs."
+_DECIDED = gettext_noop("This request is decided. No more documents can be added.")
+_SENT = gettext_noop("This request has been sent. Its documents stay with it.")
+_NOT_PAID = gettext_noop("This line has not been paid yet, so there is no receipt.")
+_DESTROYED = gettext_noop(
+    "The words and papers of this request were destroyed. Keep the receipt yourself."
+)
+_FULL = gettext_noop("A request can have %(most)d documents. Send only what the committee needs.")
 
 
 def add_receipt(pk: int, position: int, content: bytes, *, once: str, actor: User) -> Document:
@@ -90,9 +94,9 @@ def _keep(document: Document, actor: User) -> None:
     """The row, once the pages are in the store."""
     application = lock(document.application_id, actor)
     _require_open(application, actor, document.line)
-    claimed, _ = LooseObject.objects.filter(object_name=document.object_name).delete()
-    if not claimed:
-        raise Refused("This took too long. Add the document once more.")
+    loose = LooseObject.objects.filter(object_name=document.object_name)
+    if not loose.delete()[0]:
+        raise Refused(_("This took too long. Add the document once more."))
     last = application.documents.aggregate(last=Max("number"))["last"] or 0
     document.number = last + 1
     document.save()
@@ -119,7 +123,7 @@ def remove_document(pk: int, number: int, *, actor: User) -> None:
 @transaction.atomic(durable=True)
 def _let_go(pk: int, number: int, actor: User) -> str:
     application = lock(pk, actor)
-    require_state(application, State.DRAFT, words=_SENT)
+    require_state(application, State.DRAFT, words=_(_SENT))
     document = application.documents.filter(number=number).first()
     if document is None:
         return ""
@@ -132,15 +136,15 @@ def _let_go(pk: int, number: int, actor: User) -> str:
 def _require_open(application: Application, actor: User, line: AwardLine | None) -> None:
     """A document comes before the decision, a receipt once its line is paid."""
     if application.agency_id not in actor.agency_ids:
-        raise Refused("Only the agency that filed this request can do this.")
+        raise Refused(_("Only the agency that filed this request can do this."))
     if line is None:
-        require_state(application, State.DRAFT, *UNDECIDED, words=_DECIDED)
+        require_state(application, State.DRAFT, *UNDECIDED, words=_(_DECIDED))
     elif application.words_destroyed_at:
-        raise Refused(_DESTROYED)
+        raise Refused(_(_DESTROYED))
     elif not AwardLine.objects.filter(pk=line.pk, state=LineState.PAID).exists():
-        raise Refused(_NOT_PAID)
+        raise Refused(_(_NOT_PAID))
     if application.documents.count() >= limits.MOST_DOCUMENTS:
-        raise Refused(_FULL)
+        raise Refused(_(_FULL) % {"most": limits.MOST_DOCUMENTS})
 
 
 def _standing(application: Application, once: str) -> Document | None:

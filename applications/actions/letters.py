@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications import across, consents
 from applications.models import Application, AwardLine, GuaranteeLetter, Purpose
@@ -19,15 +21,17 @@ from fund.roles import Can
 from .locking import Refused
 
 _NOT_NOW = {
-    LineState.UNFUNDED: "No fund can pay this line yet, so nothing can be promised.",
-    LineState.PAID: "This line is paid already. The vendor needs no letter.",
-    LineState.CANCELLED: "This line is not paid any more.",
+    LineState.UNFUNDED: gettext_noop("No fund can pay this line yet, so nothing can be promised."),
+    LineState.PAID: gettext_noop("This line is paid already. The vendor needs no letter."),
+    LineState.CANCELLED: gettext_noop("This line is not paid any more."),
 }
-_NOT_AGREED = (
+_NOT_AGREED = gettext_noop(
     "The person does not agree to contact with the business, and a letter is contact. "
     "Record that they agree first."
 )
-_HAS_ONE = "There is a letter for this line already. Take it back before you make another."
+_HAS_ONE = gettext_noop(
+    "There is a letter for this line already. Take it back before you make another."
+)
 
 
 def lines_for(user: User) -> "QuerySet[AwardLine]":
@@ -43,11 +47,11 @@ def lines_for(user: User) -> "QuerySet[AwardLine]":
 def why_no_letter(line: AwardLine) -> str:
     """Why nothing can be promised for this line now; empty if it can."""
     if line.state in _NOT_NOW:
-        return _NOT_NOW[LineState(line.state)]
+        return _(_NOT_NOW[LineState(line.state)])
     if last_day(line) < clock.today():
-        return "The fund that pays this line ends before today."
+        return _("The fund that pays this line ends before today.")
     if not consents.in_force(line.award.application, Purpose.VENDOR):
-        return _NOT_AGREED
+        return _(_NOT_AGREED)
     return ""
 
 
@@ -72,7 +76,7 @@ def make_letter(line_id: int, code: str, *, actor: User) -> GuaranteeLetter:
         raise Refused(why)
     if standing := GuaranteeLetter.objects.filter(line=line, ended_at__isnull=True).first():
         if standing.expires_on >= clock.today():
-            raise Refused(_HAS_ONE)
+            raise Refused(_(_HAS_ONE))
         _end(standing, LetterEnd.EXPIRED, None)
     letter = GuaranteeLetter.objects.create(
         application=line.award.application,
@@ -99,7 +103,7 @@ def make_letter(line_id: int, code: str, *, actor: User) -> GuaranteeLetter:
 def take_letter_back(line_id: int, reason: LetterEnd, *, actor: User) -> None:
     """The letter of a line holds no more; taken back twice is taken back."""
     if reason not in TAKEN_BACK_FOR:
-        raise Refused("Say why the letter does not hold any more.")
+        raise Refused(_("Say why the letter does not hold any more."))
     for letter in GuaranteeLetter.objects.filter(line=_lock(line_id, actor), ended_at__isnull=True):
         _end(letter, reason, actor)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from applications import notices
 from applications.models import Application, AwardLine, Need, OutcomeAsk
@@ -71,7 +72,7 @@ def answer_outcome(pk: int, position: int, outcome: Outcome, *, actor: User) -> 
     paid = paid_needs(application)
     need = paid.filter(position=position).first()
     if need is None:
-        raise Refused("This line has not been paid.")
+        raise Refused(_("This line has not been paid."))
     if need.outcome != outcome:
         need.outcome, need.outcome_at = outcome, clock.now()
         need.save(update_fields=["outcome", "outcome_at"])

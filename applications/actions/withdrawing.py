@@ -1,6 +1,7 @@
 """A request is taken back before a decision."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications.models import Application
 from applications.states import UNDECIDED, NeedState, State
@@ -22,7 +23,7 @@ def withdraw(pk: int, *, actor: User) -> Application:
         application,
         State.DRAFT,
         *UNDECIDED,
-        words="This request is decided. It can't be withdrawn any more.",
+        words=_("This request is decided. It can't be withdrawn any more."),
     )
     withdraw_locked(application, actor)
     return application

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from applications.forms.card import CodeField
 from applications.forms.documents import FilesField
@@ -16,10 +17,10 @@ class EndLetterForm(Form):
     """Why the letter does not hold any more."""
 
     reason = forms.ChoiceField(
-        label="Why does it not hold any more?",
-        choices=[(why.value, why.label) for why in TAKEN_BACK_FOR],
+        label=gettext_lazy("Why does it not hold any more?"),
+        choices=lambda: [(why.value, why.label) for why in TAKEN_BACK_FOR],
         widget=Radios,
-        error_messages={"required": "Say why the letter does not hold any more"},
+        error_messages={"required": gettext_lazy("Say why the letter does not hold any more")},
     )
 
 
@@ -29,11 +30,11 @@ class LetterCodeForm(Form):
     unguarded: ClassVar = {"code": "a code on a letter, compared and not kept"}
 
     code = CodeField(
-        label="Code on the letter",
-        help_text="It looks like KQ47M-2X9TR-BC3FA.",
+        label=gettext_lazy("Code on the letter"),
+        help_text=gettext_lazy("It looks like KQ47M-2X9TR-BC3FA."),
         groups=fund_code.LETTER,
-        paper="letter",
-        error_messages={"required": "Enter the code on the letter"},
+        mistyped=gettext_lazy("One of the signs is not right, or one is missing. Check the letter"),
+        error_messages={"required": gettext_lazy("Enter the code on the letter")},
     )
 
 
@@ -41,7 +42,7 @@ class ReceiptForm(Form):
     """One receipt, as one photo or one PDF after the other."""
 
     papers = FilesField(
-        label="Photos or PDF files",
-        help_text="A receipt of the business is enough. At most 10 MB each.",
-        error_messages={"required": "Choose a photo or a PDF file"},
+        label=gettext_lazy("Photos or PDF files"),
+        help_text=gettext_lazy("A receipt of the business is enough. At most 10 MB each."),
+        error_messages={"required": gettext_lazy("Choose a photo or a PDF file")},
     )

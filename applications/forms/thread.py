@@ -1,6 +1,7 @@
 """Words between the committee and the agency."""
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from fund.web.forms import Form
 
@@ -9,11 +10,11 @@ class AnswerForm(Form):
     """The agency's answer or message."""
 
     body = forms.CharField(
-        label="Your answer",
-        help_text="Leave out names and what happened.",
+        label=gettext_lazy("Your answer"),
+        help_text=gettext_lazy("Leave out names and what happened."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write your answer before you send it"},
+        error_messages={"required": gettext_lazy("Write your answer before you send it")},
     )
 
 

@@ -3,30 +3,33 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from fund.models import AuditEvent
 
-AGENCY, COMMITTEE, FUND = "The agency", "The committee", ""
+AGENCY, COMMITTEE, FUND = gettext_noop("The agency"), gettext_noop("The committee"), ""
 
 ACTS: dict[str, tuple[str, str]] = {
-    "application.submit": ("Request sent", AGENCY),
-    "application.request_information": ("Question asked", COMMITTEE),
-    "application.answer": ("Message sent", AGENCY),
-    "application.review": ("Vote saved", COMMITTEE),
-    "application.recuse": ("A member stepped back", COMMITTEE),
-    "exception.ask": ("Asked for more than the cap", AGENCY),
-    "exception.drop": ("No longer asked for more than the cap", AGENCY),
-    "exception.grant": ("Chair allowed more than the cap", COMMITTEE),
-    "application.escalate": ("Not decided in time: the chair was told", FUND),
-    "application.approve": ("Approved", COMMITTEE),
-    "application.decline": ("Not approved", COMMITTEE),
-    "application.ratify": ("The committee agreed with the decision", COMMITTEE),
-    "application.refuse_ratification": ("The committee did not agree", COMMITTEE),
-    "application.reconsider": ("Second look asked for", AGENCY),
-    "application.withdraw": ("Request withdrawn", AGENCY),
-    "letter.make": ("Letter to the vendor made", FUND),
-    "letter.end": ("Letter to the vendor ended", FUND),
-    "application.close": ("Everything paid", FUND),
-    "application.reopen": ("A payment came back", FUND),
+    "application.submit": (gettext_noop("Request sent"), AGENCY),
+    "application.request_information": (gettext_noop("Question asked"), COMMITTEE),
+    "application.answer": (gettext_noop("Message sent"), AGENCY),
+    "application.review": (gettext_noop("Vote saved"), COMMITTEE),
+    "application.recuse": (gettext_noop("A member stepped back"), COMMITTEE),
+    "exception.ask": (gettext_noop("Asked for more than the cap"), AGENCY),
+    "exception.drop": (gettext_noop("No longer asked for more than the cap"), AGENCY),
+    "exception.grant": (gettext_noop("Chair allowed more than the cap"), COMMITTEE),
+    "application.escalate": (gettext_noop("Not decided in time: the chair was told"), FUND),
+    "application.approve": (gettext_noop("Approved"), COMMITTEE),
+    "application.decline": (gettext_noop("Not approved"), COMMITTEE),
+    "application.ratify": (gettext_noop("The committee agreed with the decision"), COMMITTEE),
+    "application.refuse_ratification": (gettext_noop("The committee did not agree"), COMMITTEE),
+    "application.reconsider": (gettext_noop("Second look asked for"), AGENCY),
+    "application.withdraw": (gettext_noop("Request withdrawn"), AGENCY),
+    "letter.make": (gettext_noop("Letter to the vendor made"), FUND),
+    "letter.end": (gettext_noop("Letter to the vendor ended"), FUND),
+    "application.close": (gettext_noop("Everything paid"), FUND),
+    "application.reopen": (gettext_noop("A payment came back"), FUND),
 }
 """Each act in words, and whose it was. An act that is not here is not shown."""
 
@@ -47,4 +50,9 @@ def history(reference: str, *, for_committee: bool) -> list[Happened]:
     """The timeline, oldest first; one query."""
     shown = set(ACTS) if for_committee else set(ACTS) - INSIDE
     rows = AuditEvent.objects.filter(subject=reference, act__in=shown).order_by("id")
-    return [Happened(ACTS[act][0], at, ACTS[act][1]) for act, at in rows.values_list("act", "at")]
+    return [_happened(act, at) for act, at in rows.values_list("act", "at")]
+
+
+def _happened(act: str, at: datetime) -> Happened:
+    what, who = ACTS[act]
+    return Happened(_(what), at, _(who) if who else "")

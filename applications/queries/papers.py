@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications import consents
 from applications.documents import key_for
-from applications.models import Application, Document
+from applications.models import Application, Document, DocumentKind
+from fund import dates
 from fund.models import User
 
 
@@ -43,18 +46,21 @@ def sheets_of(application: Application, document: Document, reader: User) -> lis
     return [
         Sheet(
             _sheet_url(application, document, page, reader),
-            f"Page {page} of {document.pages}",
+            _("Page %(page)d of %(pages)d") % {"page": page, "pages": document.pages},
         )
         for page in range(1, document.pages + 1)
     ]
 
 
 def _paper(application: Application, row: Document, reader: User) -> Paper:
-    pages = f"{row.pages} pages · " if row.pages > 1 else ""
+    note = _("Added %(day)s") % {"day": dates.written(row.added_at, "SHORT_DAY_FORMAT")}
+    if row.pages > 1:
+        pages = ngettext("%(pages)d page", "%(pages)d pages", row.pages) % {"pages": row.pages}
+        note = f"{pages} · {note}"
     return Paper(
         number=row.number,
-        label=row.get_kind_display(),
-        note=f"{pages}Added {row.added_at:%b %-d}",
+        label=DocumentKind(row.kind).label,
+        note=note,
         url=reverse("applications:document", args=[application.reference, row.number]),
         preview=_sheet_url(application, row, 0, reader),
         line_id=row.line_id,

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import BooleanField, F, Func, Prefetch, prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications.models import Application, AwardLine, Need, Place, Review, ReviewLine, Stay
 from applications.sealing import Words
 from applications.states import LineState, NeedState, State, Verdict
-from fund import books, clock
+from fund import books, clock, dates
 from fund.models import NeedCategory, User
 from fund.money import usd
 
@@ -35,10 +37,10 @@ class Line:
 
 
 PAYMENT_WORDS = {
-    LineState.UNFUNDED: ("Waiting for money", "wait"),
-    LineState.PAYABLE: ("Finance is preparing the payment", "info"),
-    LineState.IN_PAYMENT: ("Payment is being made", "info"),
-    LineState.CANCELLED: ("Cancelled", "neutral"),
+    LineState.UNFUNDED: (gettext_noop("Waiting for money"), "wait"),
+    LineState.PAYABLE: (gettext_noop("Finance is preparing the payment"), "info"),
+    LineState.IN_PAYMENT: (gettext_noop("Payment is being made"), "info"),
+    LineState.CANCELLED: (gettext_noop("Cancelled"), "neutral"),
 }
 """A line on its way to the vendor, as the agency and the committee read it. `In payment` begins
 before the second signature, so it does not say that the money has left."""
@@ -81,7 +83,7 @@ def _line(need: Need) -> Line:
         vendor=need.vendor.name,
         town=need.vendor.town,
         account=need.vendor_account,
-        needed_by=f"{need.needed_by:%B %-d, %Y}" if need.needed_by else "",
+        needed_by=dates.written(need.needed_by) if need.needed_by else "",
         amount_cents=need.amount_cents,
         approved_cents=need.approved_cents if decided else None,
         label=label,
@@ -95,12 +97,15 @@ def _line(need: Need) -> Line:
 def _payment(line: AwardLine) -> tuple[str, str]:
     state = LineState(line.state)
     if state is LineState.PAID:
-        return f"Paid on {line.paid_on:%b %-d}", "ok"
+        assert line.paid_on
+        day = dates.written(line.paid_on, "SHORT_DAY_FORMAT")
+        return _("Paid on %(day)s") % {"day": day}, "ok"
     if line.came_back:
-        return "Came back, finance pays it again", "wait"
+        return _("Came back, finance pays it again"), "wait"
     if state is LineState.IN_PAYMENT and line.sent_at:
-        return "Payment on its way", "info"
-    return PAYMENT_WORDS[state]
+        return _("Payment on its way"), "info"
+    words, kind = PAYMENT_WORDS[state]
+    return _(words), kind
 
 
 def _undecided(need: Need) -> tuple[str, str]:
@@ -129,9 +134,6 @@ def reasons_of(application: Application, words: Words) -> dict[int, list[str]]:
     return said
 
 
-_QUESTION = "Question"
-
-
 @dataclass(frozen=True)
 class Said:
     """One message of the thread, by side and not by name."""
@@ -140,11 +142,8 @@ class Said:
     at: datetime
     who: str
     note: str
+    is_question: bool
     is_new: bool
-
-    @property
-    def is_question(self) -> bool:
-        return self.what == _QUESTION
 
 
 def thread_of(
@@ -157,13 +156,13 @@ def thread_of(
     said, asked = [], False
     for message in application.messages.all():
         if message.from_committee:
-            what, who = _QUESTION, "The committee"
+            what, who = _("Question"), _("The committee")
         else:
-            what, who = "Answer" if asked else "Message", "The agency"
+            what, who = _("Answer") if asked else _("Message"), _("The agency")
         asked = message.from_committee
         body = words.of(Place.MESSAGE, message.pk) or words.trouble
         is_new = asked and read_until is not None and message.sent_at > read_until
-        said.append(Said(what, message.sent_at, who, body, is_new))
+        said.append(Said(what, message.sent_at, who, body, asked, is_new))
     return said
 
 

@@ -7,6 +7,7 @@ the same form sent twice makes one card and shows it again, and the code rests n
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from applications import across, actions
 from applications.actions.cards import may_show_card
@@ -38,7 +39,7 @@ def make(request: StaffRequest, application: Application) -> HttpResponse:
     form = CardForm()
     code = _offered(request, application)
     if code is None:
-        return _page(request, application, form, "This page was open too long. Try again.")
+        return _page(request, application, form, _("This page was open too long. Try again."))
     try:
         lost = "lost" in request.POST
         actions.make_card(application.pk, code, actor=request.user, lost=lost)
@@ -57,7 +58,7 @@ def use(request: StaffRequest, application: Application) -> HttpResponse:
     if form.is_valid():
         try:
             actions.use_card(application.pk, form.cleaned_data["fund_code"], actor=request.user)
-            messages.success(request, "The request counts with the card now.")
+            messages.success(request, _("The request counts with the card now."))
             return redirect("applications:show", application.reference)
         except actions.Refused as refused:
             form.add_error("fund_code", str(refused))
@@ -69,7 +70,7 @@ def use(request: StaffRequest, application: Application) -> HttpResponse:
 def stop(request: StaffRequest, application: Application) -> HttpResponse:
     """The card works no more, and there is no new one."""
     actions.stop_card(application.pk, actor=request.user)
-    messages.success(request, "The card does not work any more.")
+    messages.success(request, _("The card does not work any more."))
     return redirect("applications:card", application.reference)
 
 

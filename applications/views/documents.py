@@ -6,6 +6,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from applications import actions, consents
 from applications import documents as papers
@@ -28,7 +30,9 @@ from fund.roles import Can
 from fund.web.problems import problems_of
 
 _AWAY = (StoreAway, vault.VaultError)
-AWAY = "We could not keep the document just now. Nothing else is lost. Try again in a few minutes."
+AWAY = gettext_noop(
+    "We could not keep the document just now. Nothing else is lost. Try again in a few minutes."
+)
 
 
 @page(Can.FILE)
@@ -47,8 +51,10 @@ def add(request: StaffRequest, application: Application) -> HttpResponse:
     if form.is_valid():
         added, problems = _take_in(request, application, form)
         if added:
-            one = "1 document is" if added == 1 else f"{added} documents are"
-            messages.success(request, f"{one} added.")
+            words = ngettext(
+                "%(count)d document is added.", "%(count)d documents are added.", added
+            )
+            messages.success(request, words % {"count": added})
         if not problems:
             return redirect("applications:documents", application.reference)
         for problem in problems:
@@ -63,14 +69,15 @@ def _take_in(
     files: list[Received] = form.cleaned_data["files"]
     added, problems = 0, []
     for number, file in enumerate(files, start=1):
-        which = f"Page {number} was not added. " if len(files) > 1 else ""
+        which = _("Page %(number)d was not added.") % {"number": number} + " "
+        which = which if len(files) > 1 else ""
         try:
             _take(request, application, form, number, file)
             added += 1
         except NotTaken as refused:
             problems.append(which + refused.words)
         except _AWAY:
-            problems.append(which + AWAY)
+            problems.append(which + _(AWAY))
         except actions.Refused as refused:
             return added, [*problems, which + str(refused)]
     return added, problems
@@ -114,7 +121,7 @@ def add_page(request: StaffRequest, application: Application) -> JsonResponse:
     except actions.Refused as refused:
         return JsonResponse({"words": str(refused)}, status=422)
     except _AWAY:
-        return JsonResponse({"words": AWAY}, status=503)
+        return JsonResponse({"words": _(AWAY)}, status=503)
     return JsonResponse({}, status=201)
 
 
@@ -123,7 +130,7 @@ def add_page(request: StaffRequest, application: Application) -> JsonResponse:
 def remove(request: StaffRequest, application: Application, number: int) -> HttpResponse:
     """Take a document out of a draft; one that is gone already stays gone."""
     actions.remove_document(application.pk, number, actor=request.user)
-    messages.success(request, "The document is removed.")
+    messages.success(request, _("The document is removed."))
     return redirect("applications:documents", application.reference)
 
 
@@ -159,7 +166,7 @@ def document(request: StaffRequest, reference: str, number: int) -> HttpResponse
     back = "documents" if is_own and request.user.can(Can.FILE) else "show"
     values = {
         "application": application,
-        "paper": found.get_kind_display(),
+        "paper": DocumentKind(found.kind).label,
         "sheets": sheets_of(application, found, request.user),
         "back": reverse(f"applications:{back if is_own else 'review'}", args=[reference]),
     }
@@ -186,7 +193,7 @@ def _picture(found: Document, page: int, reader: User) -> HttpResponse:
     try:
         picture = papers.open_page(found, page, reader=reader)
     except _AWAY as trouble:
-        return HttpResponse(trouble.words, "text/plain; charset=utf-8", status=503)
+        return HttpResponse(_(trouble.words), "text/plain; charset=utf-8", status=503)
     name = f"{found.application.reference}-{found.number}-{page}.jpg"
     return HttpResponse(
         picture,

@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from applications import actions, letter_paper
 from applications.actions.letters import last_day, letter_of, lines_for, why_no_letter
@@ -38,7 +39,7 @@ def make(request: StaffRequest, reference: str, position: int) -> HttpResponse:
     token = request.POST.get("new_letter", "")
     code = _offered(request, line)
     if code is None:
-        messages.error(request, "This page was open too long. Try again.")
+        messages.error(request, _("This page was open too long. Try again."))
         return redirect("applications:letter", reference, position)
     try:
         made = actions.make_letter(line.pk, code, actor=request.user)
@@ -62,7 +63,7 @@ def letter_pdf(request: StaffRequest, reference: str, position: int) -> HttpResp
     code = _offered(request, line)
     made = letter_of(line, code) if code else None
     if code is None or made is None:
-        messages.error(request, "This letter can’t be printed any more. Make a new one.")
+        messages.error(request, _("This letter can’t be printed any more. Make a new one."))
         return redirect("applications:letter", reference, position)
     headers = {"Content-Disposition": f'attachment; filename="letter-{line.reference}.pdf"'}
     content = letter_paper.render(line, made, code)
@@ -78,7 +79,7 @@ def take_back(request: StaffRequest, reference: str, position: int) -> HttpRespo
         return _page(request, line, form)
     reason = LetterEnd(form.cleaned_data["reason"])
     actions.take_letter_back(line.pk, reason, actor=request.user)
-    messages.success(request, "The letter does not hold any more. Tell the vendor.")
+    messages.success(request, _("The letter does not hold any more. Tell the vendor."))
     return redirect("applications:letter", reference, position)
 
 

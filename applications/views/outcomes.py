@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from applications import actions
 from applications.actions.outcomes import paid_needs
@@ -37,7 +38,8 @@ def answer(request: StaffRequest, application: Application) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("applications:show", application.reference)
     if done:
-        messages.success(request, f"Thank you. All answers for {application.reference} are saved.")
+        words = _("Thank you. All answers for %(number)s are saved.")
+        messages.success(request, words % {"number": application.reference})
         return redirect("applications:list")
-    messages.success(request, f"Saved: {Outcome(said).label.lower()}.")
+    messages.success(request, _("Saved: %(answer)s.") % {"answer": Outcome(said).label.lower()})
     return redirect("applications:outcome", application.reference)

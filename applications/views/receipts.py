@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from applications import actions
 from applications.forms.after import ReceiptForm
@@ -43,7 +44,7 @@ def add(request: StaffRequest, application: Application, position: int) -> HttpR
         for problem in _take_in(request, need, form.cleaned_data["papers"]):
             form.add_error("papers", problem)
         if not form.errors:
-            messages.success(request, "The receipt is added.")
+            messages.success(request, _("The receipt is added."))
             return redirect("applications:show", application.reference)
     return _page(request, application, need, form)
 
@@ -52,7 +53,8 @@ def _take_in(request: StaffRequest, need: Need, files: list[Received]) -> list[s
     """Why files were not added; empty if all were."""
     once, problems = request.POST.get("_once", "")[:32], []
     for number, file in enumerate(files, start=1):
-        which = f"File {number} was not added. " if len(files) > 1 else ""
+        which = _("File %(number)d was not added.") % {"number": number} + " "
+        which = which if len(files) > 1 else ""
         try:
             if file.why:
                 raise NotTaken(file.why)
@@ -66,7 +68,7 @@ def _take_in(request: StaffRequest, need: Need, files: list[Received]) -> list[s
         except NotTaken as refused:
             problems.append(which + refused.words)
         except (StoreAway, vault.VaultError):
-            problems.append(which + AWAY)
+            problems.append(which + _(AWAY))
         except actions.Refused as refused:
             return [*problems, which + str(refused)]
     return problems

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications import actions, sealing
 from applications.actions.again import AGAIN
@@ -61,7 +63,7 @@ def send_answer(request: StaffRequest, application: Application) -> HttpResponse
     if form.is_valid():
         try:
             actions.answer(application.pk, form.cleaned_data["body"], actor=request.user)
-            messages.success(request, "Sent to the committee.")
+            messages.success(request, _("Sent to the committee."))
             return redirect("applications:show", application.reference)
         except actions.Refused as refused:
             form.add_error(None, str(refused))
@@ -71,7 +73,7 @@ def send_answer(request: StaffRequest, application: Application) -> HttpResponse
 def _answer_form(application: Application, typed: QueryDict | None) -> AnswerForm:
     asked = application.state == State.INFORMATION_REQUESTED
     form = AnswerForm(typed)
-    form.fields["body"].label = "Your answer" if asked else "A message to the committee"
+    form.fields["body"].label = _("Your answer") if asked else _("A message to the committee")
     return form
 
 
@@ -130,8 +132,13 @@ def ask_again(request: StaffRequest, application: Application) -> HttpResponse:
     except actions.Refused as refused:
         messages.error(request, str(refused))
         return redirect("applications:show", application.reference)
-    messages.success(request, f"{copied.draft.reference} is a new draft. Look at each answer.")
+    made = {"number": copied.draft.reference}
+    messages.success(request, _("%(number)s is a new draft. Look at each answer.") % made)
     if copied.left_out:
-        what = "1 line is" if copied.left_out == 1 else f"{copied.left_out} lines are"
-        messages.warning(request, f"{what} left out: the fund can’t pay for it at present.")
+        words = ngettext(
+            "%(count)d line is left out: the fund can’t pay for it at present.",
+            "%(count)d lines are left out: the fund can’t pay for it at present.",
+            copied.left_out,
+        )
+        messages.warning(request, words % {"count": copied.left_out})
     return redirect(next_step(copied.draft))

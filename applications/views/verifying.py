@@ -8,12 +8,14 @@ the same page after the same one query.
 from allauth.core import ratelimit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications import across
 from applications.forms.after import LetterCodeForm
 from fund.access import public
 
-_TOO_MANY = "Too many tries. Wait a few minutes, then try once more"
+_TOO_MANY = gettext_noop("Too many tries. Wait a few minutes, then try once more")
 
 
 @public(methods=("GET", "POST"))
@@ -24,7 +26,7 @@ def check(request: HttpRequest) -> HttpResponse:
     form, status = LetterCodeForm(request.POST), 422
     if not ratelimit.consume(request, action="letter_code"):
         form.is_valid()
-        form.add_error("code", _TOO_MANY)
+        form.add_error("code", _(_TOO_MANY))
         status = 429
     elif form.is_valid():
         promise = across.promise_of(form.cleaned_data["code"])

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from applications import actions
 from applications.models import Application
@@ -31,8 +32,10 @@ def do_withdraw(request: StaffRequest, application: Application) -> HttpResponse
     """Take the request back."""
     try:
         gone = actions.withdraw(application.pk, actor=request.user)
-        words = "is withdrawn. Nothing will be paid" if gone.submitted_at else "is deleted"
-        messages.success(request, f"{gone.reference} {words}.")
+        words = _("%(number)s is deleted.")
+        if gone.submitted_at:
+            words = _("%(number)s is withdrawn. Nothing will be paid.")
+        messages.success(request, words % {"number": gone.reference})
     except actions.Refused as refused:
         messages.error(request, str(refused))
         return redirect("applications:show", application.reference)
@@ -57,7 +60,7 @@ def do_second_look(request: StaffRequest, application: Application) -> HttpRespo
     """Ask for the one second look."""
     try:
         actions.reconsider(application.pk, actor=request.user)
-        messages.success(request, "Sent back to the committee. The clock starts again.")
+        messages.success(request, _("Sent back to the committee. The clock starts again."))
     except actions.Refused as refused:
         messages.error(request, str(refused))
     return redirect("applications:show", application.reference)

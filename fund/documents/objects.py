@@ -8,6 +8,7 @@ import secrets
 from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
+from django.utils.translation import gettext_noop
 
 _AWAY = (BotoCoreError, ClientError, OSError)
 
@@ -15,7 +16,9 @@ _AWAY = (BotoCoreError, ClientError, OSError)
 class StoreAway(Exception):
     """The store can't be reached."""
 
-    words = "The documents can’t be reached just now. Nothing is lost. Try again in a few minutes."
+    words = gettext_noop(
+        "The documents can’t be reached just now. Nothing is lost. Try again in a few minutes."
+    )
 
 
 class Missing(Exception):

@@ -11,7 +11,8 @@ from typing import IO
 
 from fund.children import die_with_parent
 from fund.documents import limits
-from fund.documents.kinds import JPEG, Why, words
+from fund.documents.kinds import JPEG, Why
+from fund.documents.saying import words
 from fund.embedded.places import REPOSITORY
 
 _CHILD = [sys.executable, "-E", "-s", "-m", "fund.documents.child"]

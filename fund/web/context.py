@@ -6,28 +6,30 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fund.access import form_owner, once_token, typed_at
 from fund.models import User
 from fund.roles import Can
 
 NAVIGATION: tuple[tuple[str, str, tuple[Can, ...]], ...] = (
-    ("Requests", "applications:list", (Can.SEE_AGENCY,)),
-    ("Agency", "agency:requests", (Can.LEAD_AGENCY,)),
-    ("Decide", "applications:inbox", (Can.REVIEW,)),
-    ("To pay", "disbursements:payable", (Can.PREPARE_PAYMENT,)),
-    ("To release", "disbursements:releases", (Can.RELEASE_PAYMENT,)),
-    ("Payments", "disbursements:list", (Can.SEE_MONEY,)),
-    ("Bank", "disbursements:bank", (Can.SEE_MONEY,)),
-    ("Funds", "books:funds", (Can.SEE_MONEY,)),
-    ("Vendors", "disbursements:vendors", (Can.MANAGE_VENDORS,)),
-    ("Reports", "reports:staff", (Can.PREPARE_REPORT, Can.PUBLISH_REPORT)),
-    ("My gifts", "reports:donor", (Can.SEE_DONOR_PAGES,)),
-    ("People", "people:list", (Can.MANAGE_PEOPLE,)),
-    ("Policy", "policy:show", (Can.MANAGE_POLICY,)),
-    ("Other help", "resources:list", (Can.SEE_AGENCY, Can.MANAGE_POLICY)),
-    ("Retention", "retention:certificates", (Can.MANAGE_POLICY, Can.SEE_AUDIT)),
-    ("Audit trail", "audit:trail", (Can.SEE_AUDIT,)),
+    (gettext_noop("Requests"), "applications:list", (Can.SEE_AGENCY,)),
+    (gettext_noop("Agency"), "agency:requests", (Can.LEAD_AGENCY,)),
+    (gettext_noop("Decide"), "applications:inbox", (Can.REVIEW,)),
+    (gettext_noop("To pay"), "disbursements:payable", (Can.PREPARE_PAYMENT,)),
+    (gettext_noop("To release"), "disbursements:releases", (Can.RELEASE_PAYMENT,)),
+    (gettext_noop("Payments"), "disbursements:list", (Can.SEE_MONEY,)),
+    (gettext_noop("Bank"), "disbursements:bank", (Can.SEE_MONEY,)),
+    (gettext_noop("Funds"), "books:funds", (Can.SEE_MONEY,)),
+    (gettext_noop("Vendors"), "disbursements:vendors", (Can.MANAGE_VENDORS,)),
+    (gettext_noop("Reports"), "reports:staff", (Can.PREPARE_REPORT, Can.PUBLISH_REPORT)),
+    (gettext_noop("My gifts"), "reports:donor", (Can.SEE_DONOR_PAGES,)),
+    (gettext_noop("People"), "people:list", (Can.MANAGE_PEOPLE,)),
+    (gettext_noop("Policy"), "policy:show", (Can.MANAGE_POLICY,)),
+    (gettext_noop("Other help"), "resources:list", (Can.SEE_AGENCY, Can.MANAGE_POLICY)),
+    (gettext_noop("Retention"), "retention:certificates", (Can.MANAGE_POLICY, Can.SEE_AUDIT)),
+    (gettext_noop("Audit trail"), "audit:trail", (Can.SEE_AUDIT,)),
 )
 
 
@@ -48,7 +50,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     for label, name, wanted in NAVIGATION:
         if user.can(*wanted):
             url = reverse(name)
-            links.append(NavigationLink(label, url, request.path == url))
+            links.append(NavigationLink(_(label), url, request.path == url))
     return {
         "nav": links,
         "form_owner": form_owner(user),

@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from applications import actions, documents, tasks
 from applications.models import Application, Document, DocumentKind, LooseObject, Purpose
 from applications.queries.papers import papers_of
 from fund import clock, vault
 from fund.documents import limits, objects
+from fund.documents.kinds import Why
 from fund.documents.rebuild import NotTaken
 from fund.models import AuditEvent, User
 from tests import papers
@@ -496,3 +499,22 @@ def test_the_committee_opens_nothing_that_the_person_does_not_agree_to(
     with clock.at(clock.now() + timedelta(days=91)):
         assert browser.get(address(invoice, 1, cora)).status_code == 404
         assert papers_of(draft, cora) == [] and papers_of(draft, ada)
+
+
+def test_the_page_brings_every_word_that_its_script_says(
+    draft: Application, ada: User, signed_in: SignIn
+) -> None:
+    script = (settings.BASE_DIR / "fund" / "static" / "fund" / "upload.js").read_text()
+    page = signed_in(ada).get(f"/requests/{draft.reference}/documents/").content.decode()
+    names = re.findall(r'\sdata-say-([\w-]+)="[^"]+"', page)
+    brought = {name.title().replace("-", "") for name in names}
+    assert set(re.findall(r'\bsay\([^"]*"(\w+)"', script)) <= brought
+    assert brought and all(f'"{name}"' in script for name in brought)
+
+
+def test_why_a_file_is_not_taken_is_said_in_the_language_of_the_page() -> None:
+    with translation.override("es"):
+        assert "%" not in NotTaken(Why.LARGE, 25 * limits.MEGABYTE).words
+    assert NotTaken(Why.PAGES).words == (
+        "The PDF has more than 20 pages. Send only the pages that matter."
+    )

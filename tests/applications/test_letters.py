@@ -17,6 +17,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from applications import across, actions, letter_paper
 from applications.actions.letters import last_day, letter_of
@@ -351,6 +352,12 @@ def text_of(content: bytes) -> str:
     sheets = pypdfium2.PdfDocument(content)
     assert len(sheets) == 1
     return str(sheets[0].get_textpage().get_text_range()).replace("\r\n", " ")
+
+
+def test_the_paper_is_in_english_whoever_makes_it(paper: Callable[[], bytes]) -> None:
+    with translation.override("es"):
+        text = text_of(paper())
+    assert f"{clock.today() + timedelta(days=14):%B %-d, %Y}" in text
 
 
 def test_the_paper_says_what_is_promised_and_nothing_of_a_person(

@@ -52,8 +52,8 @@ def phone(visit: Visit, ada: User, motel: Vendor) -> Visitor:
 def at_documents(phone: Visitor, motel: Vendor) -> Visitor:
     start(phone)
     fill_line(phone, (LINE, motel, "285"))
-    phone.press("Save and continue")
-    phone.heading("What is on the request")
+    phone.press("Continue")
+    phone.heading("Who is it for?")
     phone.go(f"/requests/{Application.objects.get().reference}/documents/")
     return phone
 

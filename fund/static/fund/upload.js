@@ -9,7 +9,8 @@ let pages = [], sending = false, signedOut = false, drawing = Promise.resolve();
 const part = (root, name) => root.querySelector(`[data-${name}]`);
 const tell = (words) => { part(form, "said").textContent = words; };
 const megabytes = (size) => `${size < 1048576 ? Math.max(size / 1048576, 0.1).toFixed(1) : Math.ceil(size / 1048576)} MB`;
-const count = (number) => (number === 1 ? "1 page is" : `${number} pages are`);
+/* The form brings the words in the reader's language: `data-say-page="Page {number}"`. */
+const say = (name, values = {}) => form.dataset[`say${name}`].replace(/\{(\w+)\}/g, (_all, key) => values[key]);
 
 function token() {
   const signs = crypto.getRandomValues(new Uint8Array(16));
@@ -27,7 +28,7 @@ function show(page, state, words) {
 
 function number() {
   pages.forEach(({ row, bar }, place) => {
-    const name = `Page ${place + 1}`;
+    const name = say("Page", { number: place + 1 });
     for (const label of row.querySelectorAll("[data-name]")) {
       label.textContent = label.matches("button *") ? ` ${name}` : name;
     }
@@ -43,14 +44,14 @@ function add(file) {
   page.ready = drawing = drawing.then(() => smaller(file, row.querySelector("canvas")));
   form.querySelector(".queue").append(row);
   pages.push(page);
-  show(page, "waiting", "Ready to add");
+  show(page, "waiting", say("Waiting"));
 }
 
 function drop(page) {
   pages = pages.filter((other) => other !== page);
   page.row.remove();
   number();
-  tell("Removed.");
+  tell(say("Removed"));
   form.querySelector("[name=papers]").focus();
 }
 
@@ -91,20 +92,20 @@ function post(data, bar) {
 async function deliver(page) {
   const file = await page.ready;
   if (file.size > form.dataset.largest) {
-    return show(page, "refused", `It is too large: ${megabytes(file.size)}. The limit is ${megabytes(form.dataset.largest)}.`);
+    return show(page, "refused", say("Large", { size: megabytes(file.size), limit: megabytes(form.dataset.largest) }));
   }
   const data = new FormData(form);
   data.delete("camera");
   data.set("papers", file, "page");
   data.set("_once", page.once);
   page.bar.value = 0;
-  show(page, "sending", "Sending");
+  show(page, "sending", say("Sending"));
   const { status, response } = await post(data, page.bar);
   signedOut = status === 200 || status === 403;
-  if (status === 201) show(page, "added", "Added");
+  if (status === 201) show(page, "added", say("Added"));
   else if (status === 422) show(page, "refused", response.words);
-  else if (signedOut) show(page, "broken", "You are signed out. Sign in again in a new window, then press “Try again”. Nothing is lost.");
-  else show(page, "broken", response?.words || "The line broke. Nothing is lost.");
+  else if (signedOut) show(page, "broken", say("SignedOut"));
+  else show(page, "broken", response?.words || say("Broken"));
 }
 
 /* In order: when the line breaks, the pages after that one wait for it. */
@@ -115,14 +116,14 @@ async function send() {
   if (signedOut) await fresh();
   const due = pages.filter(({ state }) => state === "waiting" || state === "broken");
   for (const [place, page] of due.entries()) {
-    tell(`Sending ${place + 1} of ${due.length}.`);
+    tell(say("Place", { place: place + 1, total: due.length }));
     await deliver(page);
     if (page.state === "broken") break;
   }
   sending = false;
   const left = pages.filter(({ state }) => state !== "added").length;
   const added = due.filter(({ state }) => state === "added").length;
-  tell(`${count(added)} added.${left ? ` ${left} not added yet: see above.` : ""}`);
+  tell(say(added === 1 ? "OneAdded" : "ManyAdded", { count: added }) + (left ? ` ${say("Left", { left })}` : ""));
   if (added) await fresh();
 }
 
@@ -145,7 +146,7 @@ if (form) {
     for (const file of target.files) add(file);
     target.value = "";
     number();
-    tell(`${pages.length} chosen.`);
+    tell(say("Chosen", { count: pages.length }));
   });
   form.addEventListener("submit", (event) => {
     if (!pages.length) return; // the server says what is missing
@@ -158,7 +159,7 @@ if (form) {
   document.querySelector("[data-onward]")?.addEventListener("click", (event) => {
     if (!pages.some(({ state }) => state !== "refused" && state !== "added")) return;
     event.preventDefault();
-    tell("What you chose is not added yet. Press “Add” first, or remove it.");
+    tell(say("NotYet"));
     part(form, "said").focus();
   });
   addEventListener("online", () => { if (pages.some(({ state }) => state === "broken")) send(); });
