@@ -4,10 +4,12 @@ import hashlib
 import logging
 from typing import Any
 
+from django.core.mail import send_mail
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 import fund.audit
-from applications import actions, consents, notices
+from applications import actions, consents
 from fund import keyed, keyring
 from fund.audit import record
 from fund.models import User
@@ -48,7 +50,9 @@ def tell_the_code(patch: Patch) -> None:
     def noted(pk: int, code: str, *, actor: User, **more: Any) -> None:
         make_card(pk, code, actor=actor, **more)
         logging.getLogger("careless").warning("made %s", code)
-        notices.tell([actor], code, urgent=False)
+        send_mail("Update", code, None, [actor.email])
+        later = app.configure_task("fund.deliver_notices", schedule_in={"days": 1})
+        later.defer(user_id=actor.pk, code=code)
         with transaction.atomic():
             record("card.make", "KX7-204", actor=actor, code=code)
 

@@ -93,7 +93,9 @@ def test_a_supervisor_ends_the_sessions_of_a_stolen_phone(
     phone.go("/requests/")
     phone.heading("Requests")
     desk.go("/")
-    desk.follow("Team")
+    desk.follow("Agency")
+    desk.follow("People")
+    desk.follow("A phone was lost or stolen")
     desk.heading("Your team")
     assert overflow(desk.page) <= 0
     desk.page.get_by_role("button", name="Sign out Ada everywhere").click()

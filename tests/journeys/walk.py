@@ -17,7 +17,7 @@ def walk(visitor: Visitor, *starts: str, of_a_kind: int = OF_A_KIND) -> Iterator
     waiting, seen, opened = list(starts), set(starts), Counter[str]()
     while waiting:
         path = waiting.pop(0)
-        if path.endswith(".pdf") or opened[_view(path)] >= of_a_kind:
+        if urlsplit(path).path.endswith(".pdf") or opened[_view(path)] >= of_a_kind:
             continue
         visitor.go(path)
         arrived = visitor.page.url.removeprefix(visitor.site)
