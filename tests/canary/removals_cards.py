@@ -51,8 +51,7 @@ def tell_the_code(patch: Patch) -> None:
         make_card(pk, code, actor=actor, **more)
         logging.getLogger("careless").warning("made %s", code)
         send_mail("Update", code, None, [actor.email])
-        later = app.configure_task("fund.deliver_notices", schedule_in={"days": 1})
-        later.defer(user_id=actor.pk, code=code)
+        app.configure_task("fund.clear_sessions").defer(timestamp=code)
         with transaction.atomic():
             record("card.make", "KX7-204", actor=actor, code=code)
 
