@@ -10,10 +10,10 @@ AGENCY = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/"
 ITS_ANSWERS = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/(check|who)/"
 ITS_LINES = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/(check|lines/\d+(/how-much)?)/"
 COMMITTEE = rf"page (cora|carl|chen|olive) (GET|POST) /requests/{NUMBER}/review/"
-SHEETS = rf"page (ada|cora|carl|chen|olive) GET /requests/{NUMBER}/documents/\d/\d/[\w:-]+/"
+SHEETS = rf"page (ada|sage|cora|carl|chen|olive) GET /requests/{NUMBER}/documents/\d/\d/[\w:-]+/"
 OWN_SHEETS = SHEETS.replace("|cora|carl|chen|olive", "")
 ITS_FILE = r"page sage POST /agency/export/"
-EXCEPTION = rf"page (ada|chen) (GET|POST) /requests/{NUMBER}/exception/(allow/)?"
+EXCEPTION = rf"page (ada|sage|chen) (GET|POST) /requests/{NUMBER}/exception/(allow/)?"
 FINANCE = r"page (finn|rosa) GET /payments/D-\w{8}/"
 
 MAY_SEE: dict[str, tuple[str, ...]] = {

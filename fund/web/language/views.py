@@ -1,7 +1,5 @@
 """The page where a person chooses her language."""
 
-from typing import ClassVar
-
 from django import forms
 from django.conf import settings
 from django.http import HttpResponse
@@ -18,7 +16,7 @@ from fund.web.widgets import Radios
 class LanguageForm(Form):
     """One of the languages that every screen of an advocate has."""
 
-    question: ClassVar[str] = "language"
+    question = "language"
     language = forms.ChoiceField(
         label=_("In which language do you read?"), choices=settings.LANGUAGES, widget=Radios()
     )
