@@ -43,6 +43,6 @@ class ReceiptForm(Form):
 
     papers = FilesField(
         label=gettext_lazy("Photos or PDF files"),
-        help_text=gettext_lazy("A receipt of the business is enough. At most 10 MB each."),
+        help_text=gettext_lazy("A receipt of the business is enough. At most 20 MB each."),
         error_messages={"required": gettext_lazy("Choose a photo or a PDF file")},
     )

@@ -115,7 +115,7 @@ class Colleague:
 
 def colleagues(user: User, asked: QueryDict) -> tuple[list[Colleague], Page[User]]:
     """By name, each with what she has in hand; three queries."""
-    page = page_of(people_of(user), asked, order=("name", "pk"), by="reference")
+    page = page_of(_who_has_some(user), asked, order=("name", "pk"), by="reference")
     return _with_counts(user, page.rows), page
 
 
@@ -123,6 +123,12 @@ def colleague(user: User, reference: str) -> tuple[User, Colleague] | None:
     """One of them; None for anybody who is none of this agency's."""
     found = people_of(user).filter(reference=reference).first()
     return (found, _with_counts(user, [found])[0]) if found else None
+
+
+def _who_has_some(user: User) -> "QuerySet[User]":
+    """Whoever works there, and whoever left with something still in hand."""
+    caring = Application.objects.led_by(user).in_hand().values("cared_for_by")
+    return User.objects.filter(Q(pk__in=_grants(user).values("user")) | Q(pk__in=caring))
 
 
 def people_of(user: User) -> "QuerySet[User]":

@@ -54,9 +54,14 @@ class Gallery:
         for view in walk(visitor, *starts, of_a_kind=LOOKS_AT.get(name, 2)):
             if view not in self.views or not self.shown[name]:
                 self.views.add(view)
-                self._take(visitor, name, view.split(":")[-1].removeprefix("account_"))
+                self._take(visitor, name, self._name(name, view))
             self._keep_pdfs(visitor)
         visitor.page.context.close()
+
+    def _name(self, person: str, view: str) -> str:
+        """Short; with its room where another screen of this person has that name."""
+        short = view.split(":")[-1].removeprefix("account_")
+        return view.replace(":", "-") if short in self.shown[person] else short
 
     def _file_a_request(self, browser: Browser) -> None:
         """The pages that only come by typing: the questions with mistakes, and what comes after."""
