@@ -2,7 +2,7 @@
 
 import mimetypes
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -103,10 +103,14 @@ def overflow(page: Page) -> Any:
     return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (360, "light"), (1280, "light")])
 @pytest.mark.parametrize("address", PAGES)
-def test_axe_finds_nothing(open_page: Open, address: str, width: int) -> None:
-    found = Axe().run(open_page(address, width))
+def test_axe_finds_nothing(
+    open_page: Open, address: str, width: int, theme: Literal["dark", "light"]
+) -> None:
+    page = open_page(address, width)
+    page.emulate_media(color_scheme=theme)
+    found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 
 

@@ -95,13 +95,15 @@ class Look:
     made_of: set[tuple[str, str]] = field(default_factory=set)
 
     def at(self, view: str, page: Page) -> None:
-        """The title and the widths of every page; axe on each that is made of something new."""
+        """The title and the widths of every page; axe on each that is made of something new, once
+        in the light and once, narrow, in the dark."""
         self._note(page, (f"title says {word}" for word in self.private if word in page.title()))
         made_of = (view, page.evaluate(KINDS_OF_ELEMENTS))
         is_new = made_of not in self.made_of
         self.made_of.add(made_of)
         for width in (DESK, NARROWEST):
             page.set_viewport_size({"width": width, "height": 800})
+            page.emulate_media(color_scheme="light" if width == DESK else "dark")
             if overflow(page) > 0:
                 self._note(page, [f"{overflow(page)} pixels too wide for {width}"])
             if width == NARROWEST and page.evaluate(STACKED_BUT_WIDE):
