@@ -9,6 +9,7 @@ import logging
 import os
 import subprocess
 import sys
+import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -211,9 +212,14 @@ def test_a_job_that_fails_tells_its_name_and_not_what_it_was_given(lines: Lines)
     def fails(note: str) -> None:
         raise ValueError(note)
 
-    with app.open():
-        fails.defer(note=CANARY)
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    def work() -> None:
+        with app.open():
+            fails.defer(note=CANARY)
+            app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+
+    worker = threading.Thread(target=work)  # a browser's loop may run in this one
+    worker.start()
+    worker.join()
     entries = [json.loads(line) for line in lines.text.splitlines()]
     failed = next(entry for entry in entries if "error" in entry)
     assert (failed["job"], failed["error"][0]) == ("test.fails", "builtins.ValueError")

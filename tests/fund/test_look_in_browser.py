@@ -109,7 +109,7 @@ def test_axe_finds_nothing(
     open_page: Open, address: str, width: int, theme: Literal["dark", "light"]
 ) -> None:
     page = open_page(address, width)
-    page.emulate_media(color_scheme=theme)
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     found = Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
 

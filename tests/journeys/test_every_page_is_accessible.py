@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,6 +21,7 @@ from tests.journeys.walk import walk
 from tests.rails.sandbox_fixture import API_KEY
 
 NARROWEST = 320
+Theme = Literal["light", "dark"]
 STACKED_BUT_WIDE = """[...document.querySelectorAll(".table-stack")]
     .some((e) => e.scrollWidth > e.clientWidth)"""
 KINDS_OF_ELEMENTS = """[...new Set([...document.querySelectorAll("body *")].map(
@@ -103,7 +104,8 @@ class Look:
         self.made_of.add(made_of)
         for width in (DESK, NARROWEST):
             page.set_viewport_size({"width": width, "height": 800})
-            page.emulate_media(color_scheme="light" if width == DESK else "dark")
+            theme: Theme = "light" if width == DESK else "dark"
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # no color in between
             if overflow(page) > 0:
                 self._note(page, [f"{overflow(page)} pixels too wide for {width}"])
             if width == NARROWEST and page.evaluate(STACKED_BUT_WIDE):
