@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from applications.commands import StartDraft
 from applications.models import Application, Need
-from applications.states import AgeBand, HouseholdBand, Lane, State
+from applications.states import State
 from fund.audit import record
 from fund.models import User
 
-from .drafting import copy_stay, start_draft
-from .locking import Refused, lock, require_own
+from .drafting import add_up, answers_like, line_like, put_line, standing, start
+from .locking import Refused, require_own
 
 AGAIN = (State.APPROVED, State.CLOSED, State.DECLINED, State.WITHDRAWN, State.EXPIRED)
 """A request that still runs is answered first."""
@@ -26,6 +25,7 @@ class Copied:
     left_out: int
 
 
+@transaction.atomic(durable=True)
 def ask_again(pk: int, *, once: str = "", actor: User) -> Copied:
     """A new draft like a request that has ended or was decided; the same `once`, the same draft.
 
@@ -36,38 +36,16 @@ def ask_again(pk: int, *, once: str = "", actor: User) -> Copied:
     require_own(like, actor)
     if like.state not in AGAIN:
         raise Refused(_("This request is not decided yet. You can ask again after that."))
-    bands = StartDraft(
-        Lane(like.lane),
-        like.region_id,
-        HouseholdBand(like.household_band) if like.household_band else "",
-        AgeBand(like.age_band),
-        once=once,
-    )
-    draft = start_draft(bands, actor=actor)
-    return Copied(draft, _copy_lines(draft.pk, like, actor))
-
-
-@transaction.atomic(durable=True)
-def _copy_lines(draft_pk: int, like: Application, actor: User) -> int:
-    """How many did not come along; a draft that has lines or was sent stays as it is."""
-    draft = lock(draft_pk, actor)
-    if draft.state != State.DRAFT or draft.needs.exists():
-        return 0
+    if found := standing(once, actor):
+        return Copied(found, 0)
+    draft = start(answers_like(like, once), actor)
     asked = list(like.needs.select_related("vendor", "stay"))
     fit = [need for need in asked if _can_be_asked(need, draft)]
     for position, need in enumerate(fit, start=1):
-        line = Need.objects.create(
-            application=draft,
-            position=position,
-            category=need.category,
-            vendor=need.vendor,
-            amount_cents=need.amount_cents,
-        )
-        copy_stay(need, line)
-    draft.requested_cents = sum(need.amount_cents for need in fit)
-    draft.save(update_fields=["requested_cents"])
+        put_line(draft, position, line_like(need))
+    add_up(draft)
     record("application.ask_again", draft.reference, actor=actor, like=like.reference)
-    return len(asked) - len(fit)
+    return Copied(draft, len(asked) - len(fit))
 
 
 def _can_be_asked(need: Need, draft: Application) -> bool:

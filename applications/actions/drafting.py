@@ -13,6 +13,7 @@ from applications import sealing, versions
 from applications.commands import NeedLine, StartDraft, Who
 from applications.models import Application, Household, Need, Place, Stay
 from applications.states import AgeBand, HouseholdBand, Lane, State
+from applications.stays import StayTerms
 from fund import clock, references
 from fund.audit import record
 from fund.models import Agency, FundPolicy, NeedCategory, User
@@ -28,7 +29,7 @@ def start_draft(command: StartDraft, *, actor: User) -> Application:
 
     It has a household of its own. Raises Refused if the actor works for no agency.
     """
-    return _standing(command, actor) or _start(command, actor)
+    return standing(command.once, actor) or start(command, actor)
 
 
 @transaction.atomic(durable=True)
@@ -37,37 +38,27 @@ def start_like(need: Need, command: StartDraft, *, actor: User) -> Application:
 
     Raises Refused if the fund does not pay for it any more, or no longer pays that business.
     """
-    if found := _standing(command, actor):
+    if found := standing(command.once, actor):
         return found
     if not need.vendor.is_active:
         raise Refused(_("The fund does not pay this business any more. Choose another one."))
-    application = _start(command, actor)
+    application = start(command, actor)
     require_payable(application.policy, need.category)
-    line = NeedLine(NeedCategory(need.category), need.vendor_id, need.amount_cents)
-    made = Need.objects.create(application=application, position=1, **values_of(line))
-    copy_stay(need, made)
+    put_line(application, 1, line_like(need))
     add_up(application)
     return application
 
 
-def copy_stay(like: Need, line: Need) -> None:
-    """As many nights at the same rate, from tonight on, if the earlier line was a stay."""
-    stay: Stay | None = getattr(like, "stay", None)
-    if stay:
-        terms = replace(stay.terms, check_in=clock.today())
-        Stay.objects.create(need=line, **vars(terms))
-
-
-def _standing(command: StartDraft, actor: User) -> Application | None:
-    if not command.once:
+def standing(once: str, actor: User) -> Application | None:
+    """The draft that the same form has made already; None if `once` is empty or new."""
+    if not once:
         return None
-    found: Application | None = (
-        Application.objects.visible_to(actor).filter(once=command.once).first()
-    )
+    found: Application | None = Application.objects.visible_to(actor).filter(once=once).first()
     return found
 
 
-def _start(command: StartDraft, actor: User) -> Application:
+def start(command: StartDraft, actor: User) -> Application:
+    """As `start_draft`, always anew and inside the caller's transaction."""
     grant = next((g for g in actor.current_grants if g.agency_id), None)
     if grant is None or grant.agency is None:
         raise Refused(_("You need to work for a partner agency to file a request."))
@@ -77,17 +68,21 @@ def _start(command: StartDraft, actor: User) -> Application:
 def new_draft(like: Application, *, actor: User, once: str = "") -> Application:
     """A draft without lines for the household of an earlier request, with its answers; inside the
     caller's transaction."""
-    command = StartDraft(
-        lane=Lane(like.lane),
-        region_id=like.region_id,
-        household_band=HouseholdBand(like.household_band),
-        age_band=AgeBand(like.age_band),
-        once=once,
-    )
-    draft = _make(command, like.agency, like.household, actor)
+    draft = _make(answers_like(like, once), like.agency, like.household, actor)
     draft.card_shown_at = like.card_shown_at
     draft.save(update_fields=["card_shown_at"])
     return draft
+
+
+def answers_like(like: Application, once: str) -> StartDraft:
+    """How soon and who it is for, as an earlier request has it."""
+    return StartDraft(
+        lane=Lane(like.lane),
+        region_id=like.region_id,
+        household_band=HouseholdBand(like.household_band) if like.household_band else "",
+        age_band=AgeBand(like.age_band),
+        once=once,
+    )
 
 
 def _make(command: StartDraft, agency: Agency, household: Household, actor: User) -> Application:
@@ -183,6 +178,27 @@ def values_of(line: NeedLine) -> dict[str, object]:
         "amount_cents": line.stay.amount_cents if line.stay else line.amount_cents,
         "needed_by": line.needed_by,
     }
+
+
+def put_line(application: Application, position: int, line: NeedLine) -> Need:
+    """One whole line in its place, with its nights if it is a stay; without an account number."""
+    need: Need = Need.objects.create(application=application, position=position, **values_of(line))
+    if line.stay:
+        Stay.objects.create(need=need, **vars(line.stay))
+    return need
+
+
+def line_like(need: Need) -> NeedLine:
+    """What, whom and how much of an earlier line; as many nights at its rate, from tonight on."""
+    terms = stay_of(need)
+    again = replace(terms, check_in=clock.today()) if terms else None
+    return NeedLine(NeedCategory(need.category), need.vendor_id, need.amount_cents, stay=again)
+
+
+def stay_of(need: Need) -> StayTerms | None:
+    """The nights behind a line's amount; None for a line that is no stay."""
+    stay: Stay | None = getattr(need, "stay", None)
+    return stay.terms if stay else None
 
 
 def add_up(application: Application) -> None:

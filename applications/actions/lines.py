@@ -17,9 +17,11 @@ from fund.models import FundPolicy, NeedCategory, User
 from .drafting import (
     add_up,
     lock_draft,
+    put_line,
     require_payable,
     require_seen,
     save_changed,
+    stay_of,
     values_of,
 )
 from .locking import Gone, Refused
@@ -39,11 +41,10 @@ def add_need(pk: int, line: NeedLine, *, actor: User) -> Need:
     for standing in application.needs.filter(**values_of(line)).select_related("stay"):
         words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=None)
         account = words.of(Place.VENDOR_ACCOUNT, standing.pk)
-        if (account, _stay_of(standing)) == (line.vendor_account, line.stay):
+        if (account, stay_of(standing)) == (line.vendor_account, line.stay):
             return standing
     position = next_position(application)
-    need = Need.objects.create(application=application, position=position, **values_of(line))
-    _keep_stay(need, line.stay)
+    need = put_line(application, position, line)
     sealing.put(application, Place.VENDOR_ACCOUNT, line.vendor_account or "", need.pk)
     add_up(application)
     return need
@@ -156,8 +157,7 @@ def _complete(application: Application, line: StartedLine, account: str) -> None
         needed_by=line.needed_by,
         stay=line.stay_so_far.terms,
     )
-    need = Need.objects.create(application=application, position=line.position, **values_of(whole))
-    _keep_stay(need, whole.stay)
+    need = put_line(application, line.position, whole)
     sealing.put(application, Place.VENDOR_ACCOUNT, account, need.pk)
     _take_out(application, line)
 
@@ -173,11 +173,6 @@ def remove_line(pk: int, position: int, *, actor: User) -> str:
     _take_out(application, line)
     add_up(application)
     return label
-
-
-def _stay_of(need: Need) -> StayTerms | None:
-    stay: Stay | None = getattr(need, "stay", None)
-    return stay.terms if stay else None
 
 
 def _keep_stay(need: Need, terms: StayTerms | None) -> None:

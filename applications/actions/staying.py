@@ -4,14 +4,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from applications.models import Application, AwardLine, Need, Stay
+from applications.commands import NeedLine
+from applications.models import Application, AwardLine, Stay
 from applications.states import LineState, State
 from applications.stays import StayTerms
 from fund import clock
 from fund.audit import record
 from fund.models import NeedCategory, User
 
-from .drafting import add_up, new_draft, require_payable
+from .drafting import add_up, new_draft, put_line, require_payable, standing
 from .locking import Refused, lock, require_own
 
 _OVER = gettext_noop("This stay is over. Start a new request.")
@@ -27,9 +28,8 @@ def more_nights(pk: int, position: int, nights: int, *, actor: User, once: str =
     """
     before = lock(pk, actor)
     require_own(before, actor)
-    if once and (made := Application.objects.visible_to(actor).filter(once=once).first()):
-        draft: Application = made
-        return draft
+    if found := standing(once, actor):
+        return found
     stay, _line = _approved(before, position)
     if why := why_not_longer(stay):
         raise Refused(why)
@@ -37,14 +37,7 @@ def more_nights(pk: int, position: int, nights: int, *, actor: User, once: str =
     require_payable(draft.policy, NeedCategory.MOTEL)
     old = stay.granted
     terms = StayTerms(old.check_out, nights, old.rate_cents, old.desk)
-    need = Need.objects.create(
-        application=draft,
-        position=1,
-        category=NeedCategory.MOTEL,
-        vendor_id=stay.need.vendor_id,
-        amount_cents=terms.amount_cents,
-    )
-    Stay.objects.create(need=need, **vars(terms))
+    put_line(draft, 1, NeedLine.of_nights(stay.need.vendor_id, terms))
     add_up(draft)
     return draft
 

@@ -120,11 +120,6 @@ class WhomForm(Form):
         """Whether anything was typed about a business that is not in the list."""
         return any(self[name].value() for name in ("new_name", "new_town", "new_phone"))
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing at all was answered."""
-        return not (self.is_bound and (self["vendor"].value() or self.names_new_vendor))
-
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if "vendor" in self.errors:

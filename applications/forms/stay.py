@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from applications.states import Desk
-from applications.stays import MOST_NIGHTS, StayTerms, in_nights
+from applications.stays import MOST_NIGHTS, StaySoFar, StayTerms, in_nights
 from fund import clock
 from fund.money import LARGEST_CENTS
 from fund.web.fields import MoneyField
@@ -66,9 +66,9 @@ class StayForm(Form):
         }
 
     @staticmethod
-    def initial_of(terms: StayTerms) -> dict[str, Any]:
-        """A stay that stands, as the form's first values."""
-        return vars(terms) | {"rate": terms.rate_cents}
+    def initial_of(stay: StayTerms | StaySoFar) -> dict[str, Any]:
+        """A stay that stands, or what is answered of it, as the form's first values."""
+        return vars(stay) | {"rate": stay.rate_cents}
 
     def clean_check_in(self) -> date:
         day: date = self.cleaned_data["check_in"]

@@ -127,13 +127,16 @@ def colleague(user: User, reference: str) -> tuple[User, Colleague] | None:
 
 def _who_has_some(user: User) -> "QuerySet[User]":
     """Whoever works there, and whoever left with something still in hand."""
-    caring = Application.objects.led_by(user).in_hand().values("cared_for_by")
-    return User.objects.filter(Q(pk__in=_grants(user).values("user")) | Q(pk__in=caring))
+    return _people(user, Application.objects.led_by(user).in_hand())
 
 
 def people_of(user: User) -> "QuerySet[User]":
     """Whoever works for the agencies led, and whoever cares for a request of theirs."""
-    caring = Application.objects.led_by(user).values("cared_for_by")
+    return _people(user, Application.objects.led_by(user))
+
+
+def _people(user: User, requests: "QuerySet[Application]") -> "QuerySet[User]":
+    caring = requests.values("cared_for_by")
     return User.objects.filter(Q(pk__in=_grants(user).values("user")) | Q(pk__in=caring))
 
 

@@ -136,13 +136,8 @@ def much_form(data: QueryDict | None, line: Line, words: sealing.Words | None = 
     if line.category != NeedCategory.MOTEL:
         return amount_form(data, line, words)
     stay = line.stay_so_far
-    initial = {
-        **_sealed_part(line, words),
-        "check_in": stay.check_in or clock.today(),
-        "nights": stay.nights,
-        "rate": stay.rate_cents,
-        "desk": stay.desk,
-    }
+    initial = _sealed_part(line, words) | MotelForm.initial_of(stay)
+    initial["check_in"] = stay.check_in or clock.today()
     return MotelForm(data, initial=initial)
 
 
