@@ -1,7 +1,7 @@
 """The card of a request: make it, show it once, count the request with it, stop it.
 
-The page that offers a card holds its code already, in a hidden field that only we can read. So
-the same form sent twice makes one card and shows it again, and the code rests nowhere.
+The page that offers a card holds its code already (`applications/offers.py`): the same form sent
+twice makes one card and shows it again, and the code rests nowhere.
 """
 
 from django.contrib import messages
@@ -9,18 +9,16 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from applications import across, actions
+from applications import across, actions, offers
 from applications.actions.cards import may_show_card
 from applications.forms.card import CardForm
 from applications.models import Application
 from applications.states import State
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
-from fund import fund_code, keyring
+from fund import fund_code
 from fund.access import StaffRequest, command, page
 from fund.roles import Can
-
-_OFFER_SECONDS = 12 * 3600
 
 
 @page(Can.FILE)
@@ -37,7 +35,7 @@ def card(request: StaffRequest, application: Application) -> HttpResponse:
 def make(request: StaffRequest, application: Application) -> HttpResponse:
     """The one page that shows a code."""
     form = CardForm()
-    code = _offered(request, application)
+    code = offers.offered(_owner(request, application), request.POST.get("new_card", ""))
     if code is None:
         return _page(request, application, form, _("This page was open too long. Try again."))
     try:
@@ -85,21 +83,8 @@ def _page(
         trouble=trouble,
         works=across.working_card(application.household_id) is not None,
         may_show=may_show_card(application),
-        new_card=keyring.seal(
-            keyring.For.FORM, f"{_owner(request, application)} {fund_code.fresh()}"
-        ),
+        new_card=offers.offer(_owner(request, application), fund_code.CARD),
     )
-
-
-def _offered(request: StaffRequest, application: Application) -> str | None:
-    """The code that this page offered to this person for this request."""
-    typed = request.POST.get("new_card", "")
-    try:
-        offered = keyring.unseal(keyring.For.FORM, typed, max_seconds=_OFFER_SECONDS)
-    except keyring.DoesNotOpen:
-        return None
-    owner, _space, code = offered.rpartition(" ")
-    return code if owner == _owner(request, application) else None
 
 
 def _owner(request: StaffRequest, application: Application) -> str:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from applications import actions, consents
 from applications import documents as papers
@@ -17,22 +17,16 @@ from applications.queries.papers import papers_of, sheets_of
 from applications.states import UNDECIDED, State
 from applications.views.opening import form_page, of_agency, of_draft
 from applications.views.steps import next_step
-from fund import vault
+from applications.views.uploads import AWAY, STORE_AWAY, content_of, once_of, take_in
 from fund.access import Afterwards, StaffRequest, command, page, typed_before
 from fund.documents import limits
 from fund.documents.intake import Received
 from fund.documents.kinds import Why
-from fund.documents.objects import StoreAway
 from fund.documents.rebuild import NotTaken
 from fund.guides import guides
 from fund.models import User
 from fund.roles import Can
 from fund.web.problems import problems_of
-
-_AWAY = (StoreAway, vault.VaultError)
-AWAY = gettext_noop(
-    "We could not keep the document just now. Nothing else is lost. Try again in a few minutes."
-)
 
 
 @page(Can.FILE)
@@ -49,7 +43,9 @@ def add(request: StaffRequest, application: Application) -> HttpResponse:
     """Take in one or more files; a bad one is named and is no harm to the others."""
     form = DocumentsForm(request.POST, request.FILES)
     if form.is_valid():
-        added, problems = _take_in(request, application, form)
+        which = _("Page %(number)d was not added.")
+        files = form.cleaned_data["files"]
+        added, problems = take_in(files, partial(_take, request, application, form), which)
         if added:
             words = ngettext(
                 "%(count)d document is added.", "%(count)d documents are added.", added
@@ -62,27 +58,6 @@ def add(request: StaffRequest, application: Application) -> HttpResponse:
     return _documents_page(request, application, form)
 
 
-def _take_in(
-    request: StaffRequest, application: Application, form: DocumentsForm
-) -> tuple[int, list[str]]:
-    """How many were added, and why the others were not."""
-    files: list[Received] = form.cleaned_data["files"]
-    added, problems = 0, []
-    for number, file in enumerate(files, start=1):
-        which = _("Page %(number)d was not added.") % {"number": number} + " "
-        which = which if len(files) > 1 else ""
-        try:
-            _take(request, application, form, number, file)
-            added += 1
-        except NotTaken as refused:
-            problems.append(which + refused.words)
-        except _AWAY:
-            problems.append(which + _(AWAY))
-        except actions.Refused as refused:
-            return added, [*problems, which + str(refused)]
-    return added, problems
-
-
 def _take(
     request: StaffRequest,
     application: Application,
@@ -90,14 +65,11 @@ def _take(
     number: int,
     file: Received,
 ) -> None:
-    if file.why:
-        raise NotTaken(file.why, file.size or 0)
-    once = request.POST.get("_once", "")[:32]
     actions.add_document(
         application.pk,
         DocumentKind(form.cleaned_data["kind"]),
-        file.read(),
-        once=f"{once}-{number}" if once else "",
+        content_of(file),
+        once=once_of(request, number),
         actor=request.user,
     )
 
@@ -120,7 +92,7 @@ def add_page(request: StaffRequest, application: Application) -> JsonResponse:
         return JsonResponse({"words": refused.words}, status=status)
     except actions.Refused as refused:
         return JsonResponse({"words": str(refused)}, status=422)
-    except _AWAY:
+    except STORE_AWAY:
         return JsonResponse({"words": _(AWAY)}, status=503)
     return JsonResponse({}, status=201)
 
@@ -192,7 +164,7 @@ def _picture(found: Document, page: int, reader: User) -> HttpResponse:
     """Fetched from the store when the page's transaction is over."""
     try:
         picture = papers.open_page(found, page, reader=reader)
-    except _AWAY as trouble:
+    except STORE_AWAY as trouble:
         return HttpResponse(_(trouble.words), "text/plain; charset=utf-8", status=503)
     name = f"{found.application.reference}-{found.number}-{page}.jpg"
     return HttpResponse(

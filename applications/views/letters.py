@@ -1,7 +1,7 @@
 """The letter to the vendor of an approved line: made, printed, taken back.
 
-The page that offers a letter holds its code already, in a hidden field that only we can read. So
-the same form sent twice makes one letter, and it prints for as long as that page is open; the
+The page that offers a letter holds its code already (`applications/offers.py`). So the same form
+sent twice makes one letter, and it prints for as long as that page is open; the
 database keeps a MAC of the code, and nobody can print it again.
 """
 
@@ -12,18 +12,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from applications import actions, letter_paper
+from applications import actions, letter_paper, offers
 from applications.actions.letters import last_day, letter_of, lines_for, why_no_letter
 from applications.forms.after import EndLetterForm
 from applications.models import AwardLine, GuaranteeLetter
 from applications.states import LetterEnd
 from applications.views.opening import form_page
-from fund import clock, fund_code, keyring
+from fund import clock, fund_code
 from fund.access import StaffRequest, command, page
 from fund.roles import Can
 
 _MAKERS = (Can.FILE, Can.PREPARE_PAYMENT)
-_OFFER_SECONDS = 12 * 3600
 
 
 @page(*_MAKERS)
@@ -37,7 +36,7 @@ def make(request: StaffRequest, reference: str, position: int) -> HttpResponse:
     """Make it; the answer is the only page with the code."""
     line = _line(request, reference, position)
     token = request.POST.get("new_letter", "")
-    code = _offered(request, line)
+    code = offers.offered(_owner(request, line), token)
     if code is None:
         messages.error(request, _("This page was open too long. Try again."))
         return redirect("applications:letter", reference, position)
@@ -60,7 +59,7 @@ def make(request: StaffRequest, reference: str, position: int) -> HttpResponse:
 def letter_pdf(request: StaffRequest, reference: str, position: int) -> HttpResponse:
     """The paper itself, while the letter holds."""
     line = _line(request, reference, position)
-    code = _offered(request, line)
+    code = offers.offered(_owner(request, line), request.POST.get("new_letter", ""))
     made = letter_of(line, code) if code else None
     if code is None or made is None:
         messages.error(request, _("This letter can’t be printed any more. Make a new one."))
@@ -93,9 +92,7 @@ def _page(request: StaffRequest, line: AwardLine, form: EndLetterForm) -> HttpRe
         held=held,
         why_not=why_no_letter(line),
         until=last_day(line),
-        new_letter=keyring.seal(
-            keyring.For.FORM, f"{_owner(request, line)} {fund_code.fresh(fund_code.LETTER)}"
-        ),
+        new_letter=offers.offer(_owner(request, line), fund_code.LETTER),
         **_about(request, line),
     )
 
@@ -110,17 +107,6 @@ def _about(request: StaffRequest, line: AwardLine) -> dict[str, Any]:
 def _line(request: StaffRequest, reference: str, position: int) -> AwardLine:
     rows = lines_for(request.user)
     return get_object_or_404(rows, award__application__reference=reference, need__position=position)
-
-
-def _offered(request: StaffRequest, line: AwardLine) -> str | None:
-    """The code that this page offered to this person for this line."""
-    typed = request.POST.get("new_letter", "")
-    try:
-        offered = keyring.unseal(keyring.For.FORM, typed, max_seconds=_OFFER_SECONDS)
-    except keyring.DoesNotOpen:
-        return None
-    owner, _space, code = offered.rpartition(" ")
-    return code if owner == _owner(request, line) else None
 
 
 def _owner(request: StaffRequest, line: AwardLine) -> str:

@@ -1,5 +1,7 @@
 """A receipt from the vendor, for a line that was paid."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -11,14 +13,10 @@ from applications.models import Application, AwardLine, Need
 from applications.queries.papers import papers_of
 from applications.states import LineState
 from applications.views.opening import form_page, of_agency
-from fund import vault
+from applications.views.uploads import content_of, once_of, take_in
 from fund.access import StaffRequest, command, page, typed_before
 from fund.documents.intake import Received
-from fund.documents.objects import StoreAway
-from fund.documents.rebuild import NotTaken
 from fund.roles import Can
-
-from .documents import AWAY
 
 
 @page(Can.FILE)
@@ -41,7 +39,10 @@ def add(request: StaffRequest, application: Application, position: int) -> HttpR
         raise Http404
     form = ReceiptForm(request.POST, request.FILES)
     if form.is_valid():
-        for problem in _take_in(request, need, form.cleaned_data["papers"]):
+        which = _("File %(number)d was not added.")
+        files = form.cleaned_data["papers"]
+        _added, problems = take_in(files, partial(_take, request, need), which)
+        for problem in problems:
             form.add_error("papers", problem)
         if not form.errors:
             messages.success(request, _("The receipt is added."))
@@ -49,29 +50,14 @@ def add(request: StaffRequest, application: Application, position: int) -> HttpR
     return _page(request, application, need, form)
 
 
-def _take_in(request: StaffRequest, need: Need, files: list[Received]) -> list[str]:
-    """Why files were not added; empty if all were."""
-    once, problems = request.POST.get("_once", "")[:32], []
-    for number, file in enumerate(files, start=1):
-        which = _("File %(number)d was not added.") % {"number": number} + " "
-        which = which if len(files) > 1 else ""
-        try:
-            if file.why:
-                raise NotTaken(file.why)
-            actions.add_receipt(
-                need.application_id,
-                need.position,
-                file.read(),
-                once=f"{once}-{number}" if once else "",
-                actor=request.user,
-            )
-        except NotTaken as refused:
-            problems.append(which + refused.words)
-        except (StoreAway, vault.VaultError):
-            problems.append(which + _(AWAY))
-        except actions.Refused as refused:
-            return [*problems, which + str(refused)]
-    return problems
+def _take(request: StaffRequest, need: Need, number: int, file: Received) -> None:
+    actions.add_receipt(
+        need.application_id,
+        need.position,
+        content_of(file),
+        once=once_of(request, number),
+        actor=request.user,
+    )
 
 
 def _paid(application: Application, position: int) -> Need | None:
