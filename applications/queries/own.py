@@ -1,6 +1,6 @@
 """What an agency sees of its own requests."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -55,7 +55,7 @@ def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page[
     if not sent.newer_url:
         drafts = list(rows.filter(state=State.DRAFT)[:MOST_DRAFTS])
     days = timedelta(days=FundPolicy.in_force().draft_expires_days) if drafts else timedelta()
-    return [_draft(row, days) for row in drafts], [_card(row) for row in sent.rows], sent
+    return [_draft(row, days) for row in drafts], [_sent(row) for row in sent.rows], sent
 
 
 def _unsent() -> Q:
@@ -74,27 +74,32 @@ def needs_in_words(row: Any) -> str:
     return listed([NeedCategory(category).label for category in row.categories])
 
 
-def _card(row: Any) -> Card:
+def _card(row: Any, note: str, kind: str) -> Card:
     words = needs_in_words(row)
     return Card(
         reference=row.reference,
         title=f"{row.reference} · {words}" if words else row.reference,
-        note=in_words(standing_of(row, lines_in_list(row), row.asked_at), clock.now()),
+        note=note,
         amount_cents=row.approved_cents or row.requested_cents or None,
         label=row.advocate_label,
-        kind=row.tag_kind,
+        kind=kind,
         due=row.due_at if row.is_undecided else None,
         is_new=has_news(row),
     )
 
 
+def _sent(row: Any) -> Card:
+    standing = standing_of(row, lines_in_list(row), row.asked_at)
+    return _card(row, in_words(standing, clock.now()), row.tag_kind)
+
+
 def _draft(row: Any, kept_for: timedelta) -> Card:
     """A draft, with the day on which it ends; in its last days that is a warning."""
-    card, ends = _card(row), row.changed_at + kept_for
+    ends = row.changed_at + kept_for
     note = _("We keep it until %(day)s") % {"day": dates.written(ends, "MONTH_DAY_FORMAT")}
     if ends - clock.now() > WARNED_BEFORE:
-        return replace(card, note=note)
-    return replace(card, note=f"{note}. {_('Change or send it to keep it')}", kind="wait")
+        return _card(row, note, row.tag_kind)
+    return _card(row, f"{note}. {_('Change or send it to keep it')}", "wait")
 
 
 def regions() -> list[Region]:

@@ -1,7 +1,7 @@
 """Where requests stand, read for one page and for a page of the list."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -51,7 +51,6 @@ def standing_of(
         asked_at=asked_at,
         decided_at=application.decided_at,
         ended_at=application.ended_at,
-        kept_until=_kept_until(application),
         payments=[payment_of(line) for line in lines],
         approved_cents=application.approved_cents,
         is_second_look=application.reconsidered_at is not None,
@@ -76,12 +75,6 @@ def lines_in_list(row: Application) -> Sequence[AwardLine]:
     """The award's lines that `with_questions` brought along."""
     award = getattr(row, "award", None)
     return list(award.lines.all()) if award else []
-
-
-def _kept_until(application: Application) -> Any:
-    if application.state != State.DRAFT:
-        return None
-    return application.created_at + timedelta(days=application.policy.draft_expires_days)
 
 
 def _reads(reference: Any, reader: User) -> "QuerySet[AuditEvent]":
