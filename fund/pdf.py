@@ -17,7 +17,7 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-PRODUCER = "Victims Support Fund"
+PRODUCER = "Support Fund"
 PRINT_FLAG = 4
 STYLES = Path(settings.BASE_DIR) / "templates" / "pdf"
 FONTS = Path(settings.BASE_DIR) / "fund" / "static" / "fund" / "fonts"
