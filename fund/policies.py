@@ -17,8 +17,8 @@ class PolicyError(Exception):
 
 @dataclass(frozen=True)
 class Rules:
-    """Every figure of a version: cents, hours by the wall clock, days,
-    months, people."""
+    """Every figure of a version: cents, minutes and hours by the wall clock, days, weeks, months,
+    people."""
 
     cap_application_cents: int
     cap_twelve_months_cents: int
@@ -29,6 +29,15 @@ class Rules:
     emergency_alone_up_to_cents: int
     one_reviewer_up_to_cents: int
     quorum: int
+    votes_hidden_until_cast: bool
+    alone_in_a_day_cents: int
+    page_again_minutes: int
+    next_on_call_minutes: int
+    chair_minutes: int
+    ratify_days: int
+    weekly_release_cents: int
+    urgent_closes_weeks: int
+    standard_closes_weeks: int
     report_threshold: int
     draft_expires_days: int
     words_kept_months: int

@@ -79,7 +79,12 @@ def all_categories() -> list[str]:
 
 
 class FundPolicy(models.Model):
-    """One version of the rules. Amounts in cents, clocks in hours by the wall clock."""
+    """One version of the rules. Amounts in cents, clocks in hours by the wall clock.
+
+    An emergency that nobody took up is paged again, goes to the next on call and to the chair so
+    many minutes after it came in. `weekly_release_cents` of 0 sets no limit a week;
+    `*_closes_weeks` is the weeks of money left at which a lane closes, 0 never closes it.
+    """
 
     version = models.PositiveIntegerField(unique=True)
     effective_at = models.DateTimeField()
@@ -98,6 +103,15 @@ class FundPolicy(models.Model):
     emergency_alone_up_to_cents = models.PositiveIntegerField(default=500_00)
     one_reviewer_up_to_cents = models.PositiveIntegerField(default=500_00)
     quorum = models.PositiveSmallIntegerField(default=3)
+    votes_hidden_until_cast = models.BooleanField(default=True)
+    alone_in_a_day_cents = models.PositiveIntegerField(default=1_500_00)
+    page_again_minutes = models.PositiveSmallIntegerField(default=20)
+    next_on_call_minutes = models.PositiveSmallIntegerField(default=40)
+    chair_minutes = models.PositiveSmallIntegerField(default=60)
+    ratify_days = models.PositiveSmallIntegerField(default=7)
+    weekly_release_cents = models.PositiveIntegerField(default=0)
+    urgent_closes_weeks = models.PositiveSmallIntegerField(default=0)
+    standard_closes_weeks = models.PositiveSmallIntegerField(default=0)
     report_threshold = models.PositiveSmallIntegerField(default=11)
     draft_expires_days = models.PositiveSmallIntegerField(default=14)
     words_kept_months = models.PositiveSmallIntegerField(default=12)

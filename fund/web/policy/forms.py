@@ -25,13 +25,32 @@ def _by_group() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _hours(label: str) -> forms.IntegerField:
+def _number(label: str, *, least: int, most: int, help_text: str = "") -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
-        help_text="In hours, nights and weekends included.",
-        min_value=1,
-        max_value=30 * 24,
+        help_text=help_text,
+        min_value=least,
+        max_value=most,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+
+def _hours(label: str) -> forms.IntegerField:
+    return _number(
+        label, least=1, most=30 * 24, help_text="In hours, nights and weekends included."
+    )
+
+
+def _minutes(label: str) -> forms.IntegerField:
+    return _number(label, least=1, most=24 * 60, help_text="In minutes after it was sent.")
+
+
+def _weeks(label: str) -> forms.IntegerField:
+    return _number(
+        label,
+        least=0,
+        most=52,
+        help_text="When the money left lasts for fewer weeks than this. 0 never closes.",
     )
 
 
@@ -54,45 +73,50 @@ class PolicyForm(Form):
         coerce=int,
         widget=Radios(),
     )
-    report_threshold = forms.IntegerField(
-        label="Smallest group that a report may show",
+    votes_hidden_until_cast = forms.TypedChoiceField(
+        label="When does a member see the others’ votes?",
+        choices=[("yes", "After her own vote"), ("no", "At once")],
+        coerce=lambda text: text == "yes",
+        empty_value=None,
+        widget=Radios(),
+    )
+    alone_in_a_day_cents = MoneyField(
+        label="Most that one on-call member may approve alone within 24 hours"
+    )
+    page_again_minutes = _minutes("Nobody took an emergency: the member on call is told again")
+    next_on_call_minutes = _minutes("Nobody took it still: the next on call is told")
+    chair_minutes = _minutes("Nobody took it still: the chair is told")
+    ratify_days = _number(
+        "Days for the committee to look at what one member decided alone", least=1, most=60
+    )
+    weekly_release_cents = MoneyField(
+        label="Most that the fund gives out in a week",
+        help_text="Emergencies are never held back. Leave it empty for no limit.",
+        required=False,
+    )
+    standard_closes_weeks = _weeks("Requests without hurry close")
+    urgent_closes_weeks = _weeks("Urgent requests close")
+    report_threshold = _number(
+        "Smallest group that a report may show",
+        least=6,
+        most=100,
         help_text="At least 6. The usual figure is 11. A smaller one makes people easier to find.",
-        min_value=6,
-        max_value=100,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    draft_expires_days = forms.IntegerField(
-        label="Days until an unsent draft is removed",
-        min_value=1,
-        max_value=365,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
-    words_kept_months = forms.IntegerField(
-        label="Months until the words of an ended request are destroyed",
+    draft_expires_days = _number("Days until an unsent draft is removed", least=1, most=365)
+    words_kept_months = _number(
+        "Months until the words of an ended request are destroyed",
+        least=1,
+        most=84,
         help_text="Counted from the day it was paid, not approved, or taken back. "
         "Amounts and dates stay.",
-        min_value=1,
-        max_value=84,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    unsent_words_kept_days = forms.IntegerField(
-        label="Days until the words of a removed draft are destroyed",
-        min_value=1,
-        max_value=365,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    unsent_words_kept_days = _number(
+        "Days until the words of a removed draft are destroyed", least=1, most=365
     )
-    resources_stale_days = forms.IntegerField(
-        label="Days until other help on the list must be checked again",
-        min_value=7,
-        max_value=730,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    resources_stale_days = _number(
+        "Days until other help on the list must be checked again", least=7, most=730
     )
-    letter_days = forms.IntegerField(
-        label="Days that a letter to a vendor holds",
-        min_value=1,
-        max_value=90,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-    )
+    letter_days = _number("Days that a letter to a vendor holds", least=1, most=90)
     payable_categories = forms.MultipleChoiceField(
         label="What may the fund pay for?",
         choices=_by_group,
@@ -116,6 +140,8 @@ class PolicyForm(Form):
         given: dict[str, Any] = super().clean() or self.cleaned_data
         self._rising("cap_application_cents", "cap_twelve_months_cents", "cap_lifetime_cents")
         self._rising("emergency_hours", "urgent_hours", "standard_hours")
+        self._rising("page_again_minutes", "next_on_call_minutes", "chair_minutes")
+        self._rising("urgent_closes_weeks", "standard_closes_weeks")
         if given.get("starts") == "later" and "starts_on" not in self.errors:
             day = given.get("starts_on")
             if day is None:
@@ -134,7 +160,9 @@ class PolicyForm(Form):
     def rules(self) -> Rules:
         """The figures as the command takes them."""
         given = {name: self.cleaned_data[name] for name in Rules.__dataclass_fields__}
-        return Rules(**{**given, "payable_categories": tuple(given["payable_categories"])})
+        given["payable_categories"] = tuple(given["payable_categories"])
+        given["weekly_release_cents"] = given["weekly_release_cents"] or 0
+        return Rules(**given)
 
     def effective_at(self) -> datetime | None:
         """The first moment of the chosen day at the fund's place, or None for at once."""

@@ -57,6 +57,21 @@ def facts(policy: FundPolicy) -> list[dict[str, Any]]:
         ("One on-call member alone, in an emergency", usd(policy.emergency_alone_up_to_cents)),
         ("One vote is enough up to", usd(policy.one_reviewer_up_to_cents)),
         ("Votes that a larger request needs", str(policy.quorum)),
+        (
+            "A member sees the others’ votes",
+            "After her own vote" if policy.votes_hidden_until_cast else "At once",
+        ),
+        ("One on-call member alone, within 24 hours", usd(policy.alone_in_a_day_cents)),
+        ("An emergency that nobody took: told again", f"after {policy.page_again_minutes} minutes"),
+        ("The next on call is told", f"after {policy.next_on_call_minutes} minutes"),
+        ("The chair is told", f"after {policy.chair_minutes} minutes"),
+        ("The committee looks at it", f"within {policy.ratify_days} days"),
+        (
+            "Most that the fund gives out in a week",
+            usd(policy.weekly_release_cents) if policy.weekly_release_cents else "No limit",
+        ),
+        ("Requests without hurry close", _closes(policy.standard_closes_weeks)),
+        ("Urgent requests close", _closes(policy.urgent_closes_weeks)),
         ("Smallest group that a report may show", f"{policy.report_threshold} people"),
         ("An unsent draft is removed after", f"{policy.draft_expires_days} days"),
         ("Words of an ended request are destroyed after", f"{policy.words_kept_months} months"),
@@ -67,3 +82,7 @@ def facts(policy: FundPolicy) -> list[dict[str, Any]]:
         ("The fund does not pay for", ", ".join(refused)),
     ]
     return [{"key": key, "value": value} for key, value in pairs if value]
+
+
+def _closes(weeks: int) -> str:
+    return f"when money is left for less than {weeks} weeks" if weeks else "Never"

@@ -44,7 +44,13 @@ def show_version(request: StaffRequest, version: int) -> HttpResponse:
 @page(Can.MANAGE_POLICY)
 def ask_change(request: StaffRequest) -> HttpResponse:
     newest = FundPolicy.objects.order_by("-version")[0]
-    initial = {**asdict(figures_of(newest)), "based_on": newest.version}
+    figures = figures_of(newest)
+    initial = {
+        **asdict(figures),
+        "votes_hidden_until_cast": "yes" if figures.votes_hidden_until_cast else "no",
+        "weekly_release_cents": figures.weekly_release_cents or None,
+        "based_on": newest.version,
+    }
     return _form_page(request, PolicyForm(typed_before(request), initial=initial))
 
 
