@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -18,6 +18,11 @@ def now() -> datetime:
 def today() -> date:
     """The present day at the fund's own place (settings.TIME_ZONE)."""
     return timezone.localdate(now())
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day at the fund's own place."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @contextmanager

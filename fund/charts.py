@@ -1,4 +1,4 @@
-"""Horizontal bars as SVG: geometry only; templates/reports/bars.html draws them.
+"""Horizontal bars as SVG: geometry only; templates/components/bars.html draws them.
 
 Widths are in per cent for the web, where text keeps its size on a phone, and in CSS pixels for a
 PDF. The figures of a chart always stand in a table beneath it.
