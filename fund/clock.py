@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
+YEARS_BACK = 5
+
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_clock", default=None)
 
 
@@ -23,6 +25,12 @@ def today() -> date:
 def midnight(day: date) -> datetime:
     """The first moment of a day at the fund's own place."""
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def recent_years() -> list[int]:
+    """This year and those before it that can be asked for, newest first."""
+    this = today().year
+    return list(range(this, this - YEARS_BACK, -1))
 
 
 @contextmanager

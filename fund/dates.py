@@ -4,19 +4,9 @@ from datetime import date, datetime
 
 from django.utils import formats, timezone
 
-from fund import clock
-
-YEARS_BACK = 5
-
 
 def written(moment: date | datetime, how: str = "DATE_FORMAT") -> str:
     """`November 25, 2026`, or as the format of that name says."""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment)
     return formats.date_format(moment, how)
-
-
-def recent_years() -> list[int]:
-    """This year and those before it that can be asked for, newest first."""
-    this = clock.today().year
-    return list(range(this, this - YEARS_BACK, -1))

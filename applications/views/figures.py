@@ -9,7 +9,7 @@ from applications.queries import figures as queries
 from applications.queries.meeting import pack_of
 from applications.queries.year import Year, year_of
 from applications.views.filters import filter_of
-from fund import dates, pdf
+from fund import clock, dates, pdf
 from fund.access import StaffRequest, page
 from fund.charts import Chart, bars
 from fund.models import User
@@ -33,7 +33,7 @@ def figures(request: StaffRequest) -> HttpResponse:
         "speed": _speed(found),
         "load": _load(queries.load()),
         "waiting": queries.waiting(),
-        "year": dates.recent_years()[0],
+        "year": clock.recent_years()[0],
         "filters": [
             filter_of("by", _("Divide by"), list(allowed.items()), by),
             filter_of("days", _("The last"), periods, str(period)),
@@ -45,7 +45,7 @@ def figures(request: StaffRequest) -> HttpResponse:
 @page(Can.REVIEW)
 def year(request: StaffRequest, year: int) -> HttpResponse:
     """A year of the committee's own work."""
-    others = [other for other in dates.recent_years() if other != year]
+    others = [other for other in clock.recent_years() if other != year]
     values = {"year": _year(year), "others": others}
     return render(request, "applications/committee_year.html", values)
 
@@ -73,7 +73,7 @@ def _divisions(user: User) -> dict[str, str]:
 
 
 def _year(year: int) -> Year:
-    if year not in dates.recent_years():
+    if year not in clock.recent_years():
         raise Http404
     return year_of(year)
 
