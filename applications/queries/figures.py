@@ -46,6 +46,8 @@ BY: dict[str, tuple[str, str]] = {
 }
 """What the figures can be divided by: the head of the column, and the field."""
 
+_IN_TIME = Q(decided_at__lte=F("due_at"), hours__isnull=False)
+
 
 class Percentile(Aggregate):
     """The value below which this share of the rows lies (PostgreSQL's `percentile_cont`)."""
@@ -59,13 +61,15 @@ class Percentile(Aggregate):
 
 @dataclass(frozen=True)
 class Group:
-    """One row of figures: decisions of the period. Hours are None where there are too few."""
+    """One row of figures: decisions of the period. Of the `timed` ones the hours are known; where
+    these are too few, the hours are None."""
 
     label: str
     decided: int
     approved: int
     asked_cents: int
     approved_cents: int
+    timed: int
     in_time: int
     median_hours: float | None
     p90_hours: float | None
@@ -74,7 +78,7 @@ class Group:
     @property
     def in_time_percent(self) -> int:
         """Share decided within the clock, in whole per cent."""
-        return _percent(self.in_time, self.decided)
+        return _percent(self.in_time, self.timed)
 
     @property
     def approved_percent(self) -> int:
@@ -102,8 +106,8 @@ class Figures:
 
     @property
     def shown(self) -> list[Group]:
-        """The groups that have figures."""
-        return [group for group in self.groups if not group.is_small]
+        """The groups whose hours can be shown."""
+        return [group for group in self.groups if group.median_hours is not None]
 
 
 @tenancy.as_the_fund()
@@ -122,13 +126,13 @@ def divided(rows: "QuerySet[Application]", by: str, least: int) -> tuple[Group, 
     it has a label and no figures. A request for two kinds of need counts under both.
     """
     field = BY[by][1]
-    total = _group(_("All"), rows.aggregate(**_sums()))
+    total = _group(_("All"), rows.aggregate(**_sums()), least)
     counts = rows.order_by(field).values_list(field).annotate(Count("pk", distinct=True))
     sizes = dict(counts)
     small = [key for key, size in sizes.items() if size < least]
     found = _by_key(rows, field, small)
     names = _names(by, [key for key in sizes if key not in small])
-    groups = [_group(names[key], found[str(key)]) for key in names]
+    groups = [_group(names[key], found[str(key)], least) for key in names]
     if small:
         groups.append(_others(found[OTHERS], least))
     return total, groups
@@ -154,7 +158,7 @@ def waiting() -> list[tuple[str, int]]:
 
 def decided_between(first: date, after: date | None) -> "QuerySet[Application]":
     """Decided from a day up to another, with `hours` from when it was sent, or sent again, to the
-    decision."""
+    decision. What came in from an older list knows only the days, so it has no hours."""
     begun = Coalesce("reconsidered_at", "submitted_at")
     taken = ExpressionWrapper(F("decided_at") - begun, output_field=DurationField())
     rows: QuerySet[Application] = Application.objects.filter(
@@ -163,7 +167,14 @@ def decided_between(first: date, after: date | None) -> "QuerySet[Application]":
     if after:
         rows = rows.filter(decided_at__lt=clock.midnight(after))
     return rows.annotate(
-        hours=ExpressionWrapper(Extract(taken, "epoch") / HOUR, output_field=FloatField())
+        hours=Case(
+            When(
+                imported_key__isnull=True,
+                then=ExpressionWrapper(Extract(taken, "epoch") / HOUR, output_field=FloatField()),
+            ),
+            default=None,
+            output_field=FloatField(),
+        )
     )
 
 
@@ -173,7 +184,8 @@ def _sums() -> dict[str, Any]:
         "approved": Count("pk", filter=~Q(state=State.DECLINED), distinct=True),
         "asked": Sum("requested_cents"),
         "given": Sum("approved_cents"),
-        "in_time": Count("pk", filter=Q(decided_at__lte=F("due_at")), distinct=True),
+        "timed": Count("pk", filter=Q(hours__isnull=False), distinct=True),
+        "in_time": Count("pk", filter=_IN_TIME, distinct=True),
         "median": Percentile("hours", 0.5),
         "p90": Percentile("hours", 0.9),
     }
@@ -207,24 +219,26 @@ def _names(by: str, keys: list[Any]) -> dict[Any, str]:
     return dict(sorted(labels.items(), key=lambda row: row[1]))
 
 
-def _group(label: str, sums: dict[str, Any]) -> Group:
+def _group(label: str, sums: dict[str, Any], least: int) -> Group:
+    knows_hours = sums["timed"] >= least
     return Group(
         label=label,
         decided=sums["decided"],
         approved=sums["approved"],
         asked_cents=sums["asked"] or 0,
         approved_cents=sums["given"] or 0,
+        timed=sums["timed"],
         in_time=sums["in_time"],
-        median_hours=sums["median"],
-        p90_hours=sums["p90"],
+        median_hours=sums["median"] if knows_hours else None,
+        p90_hours=sums["p90"] if knows_hours else None,
     )
 
 
 def _others(sums: dict[str, Any], least: int) -> Group:
     label = _("All others together")
     if sums["decided"] < least:
-        return Group(label, 0, 0, 0, 0, 0, None, None, is_small=True)
-    return _group(label, sums)
+        return Group(label, 0, 0, 0, 0, 0, 0, None, None, is_small=True)
+    return _group(label, sums, least)
 
 
 def _weekly(moment: str, first: date) -> dict[date, int]:
@@ -235,11 +249,3 @@ def _weekly(moment: str, first: date) -> dict[date, int]:
 
 def _percent(part: int, whole: int) -> int:
     return round(100 * part / whole) if whole else 0
-
-
-def hours_in_words(group: Group) -> str:
-    """`half within 3.4 h, most within 20.1 h` (median and 90th percentile)."""
-    return _("half within %(median).1f h, 9 of 10 within %(p90).1f h") % {
-        "median": group.median_hours or 0,
-        "p90": group.p90_hours or 0,
-    }

@@ -79,21 +79,22 @@ def _year(year: int) -> Year:
 
 
 def _in_time(found: queries.Figures) -> Chart | None:
+    words = _("%(percent)d%% of %(count)d")
     rows = [
         (
             group.label,
             group.in_time_percent,
-            _("%(percent)d%% of %(count)d")
-            % {"percent": group.in_time_percent, "count": group.decided},
+            words % {"percent": group.in_time_percent, "count": group.timed},
         )
         for group in found.shown
     ]
-    return _chart(_("Decided within the clock"), rows)
+    return _chart(_("Decided within the clock"), rows, whole=100)
 
 
 def _speed(found: queries.Figures) -> Chart | None:
+    words = _("half within %(hours).1f h")
     rows = [
-        (group.label, round(10 * (group.median_hours or 0)), queries.hours_in_words(group))
+        (group.label, round(10 * (group.median_hours or 0)), words % {"hours": group.median_hours})
         for group in found.shown
     ]
     return _chart(_("Hours to a decision"), rows)
@@ -111,5 +112,5 @@ def _load(weeks: list[queries.Week]) -> Chart | None:
     return _chart(_("Requests sent each week"), rows)
 
 
-def _chart(title: str, rows: list[tuple[str, int, str]]) -> Chart | None:
-    return bars(title, rows, last_is_rest=False) if rows else None
+def _chart(title: str, rows: list[tuple[str, int, str]], whole: int | None = None) -> Chart | None:
+    return bars(title, rows, whole=whole, last_is_rest=False) if rows else None

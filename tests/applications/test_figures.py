@@ -99,6 +99,16 @@ def test_only_decisions_of_the_period_count(decided: Decided) -> None:
     assert figures.figures("lane", 90).total.decided == 2 * LEAST
 
 
+def test_what_came_from_an_older_list_has_no_hours(decided: Decided) -> None:
+    for number in range(LEAST):
+        decided(24.0, imported_key=f"old:{number}")
+    total = figures.figures("lane", 30).total
+    assert (total.decided, total.timed, total.median_hours) == (LEAST, 0, None)
+    decided(*[1.0] * LEAST)
+    total = figures.figures("lane", 30).total
+    assert (total.decided, total.timed, total.median_hours) == (2 * LEAST, LEAST, 1.0)
+
+
 def test_rows_that_are_too_small_stand_together(decided: Decided, bangor: Region) -> None:
     decided(*[1.0] * LEAST)
     decided(*[3.0] * 4, region=bangor)
