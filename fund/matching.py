@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -88,16 +89,16 @@ def most_cents(purse: Purse, bill: Bill, on: date) -> int:
 
 
 def in_words(why: str, purse: Purse) -> str:
-    """Why this fund can't pay, as a sentence."""
-    words: dict[str, str] = {
+    """Why this fund can't pay, as a sentence; `why` is a value of Why."""
+    said = {
         Why.PURPOSE: _("%(fund)s pays only for: %(purpose)s."),
         Why.REGION: _("%(fund)s pays only in the %(region)s region."),
         Why.NOT_YET: _("%(fund)s starts on %(day)s."),
         Why.ENDED: _("%(fund)s ended on %(day)s."),
         Why.SHORT: _("%(fund)s has too little money left."),
-    }[why]
+    }[Why(why)]
     day = purse.starts_on if why == Why.NOT_YET else purse.ends_on
-    return words % {
+    return said % {
         "fund": purse.name,
         "purpose": purse.purpose_label,
         "region": purse.region,
@@ -130,9 +131,7 @@ def suggest(bills: Sequence[Bill], purses: Sequence[Purse], on: date) -> dict[in
     so on.
     """
     ranked = sorted(purses, key=lambda purse: purse.rank)
-    may = {
-        bill.id: [purse.id for purse in ranked if most_cents(purse, bill, on)] for bill in bills
-    }
+    may = {bill.id: [purse.id for purse in ranked if most_cents(purse, bill, on)] for bill in bills}
     tried = _Draft(may, ranked)
     paid = [bill for bill in bills if tried.pay_whole(bill)]
     draft = _Draft(may, ranked)
@@ -262,9 +261,7 @@ class _Draft:
 
     def _move(self, path: Sequence[tuple[int, int]], most: int) -> int:
         source = path[-1][1]
-        given_up = [
-            (bill, fund) for (_bill, fund), (bill, _fund) in zip(path, path[1:], strict=False)
-        ]
+        given_up = [(bill, fund) for (_bill, fund), (bill, _fund) in pairwise(path)]
         cents = min(most, self.free[source], *(self.shares[b][f] for b, f in given_up))
         for bill, fund in path:
             self.shares[bill][fund] = self.shares[bill].get(fund, 0) + cents

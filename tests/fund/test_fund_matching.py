@@ -20,11 +20,11 @@ def general(cents: int, number: int = 1) -> Purse:
 
 
 def housing(cents: int, number: int = 2, ends_on: date | None = None) -> Purse:
-    name = {"code": f"housing-{number}", "name": f"Housing {number}"}
     return Purse(
         number,
-        **name,
-        free_cents=cents,
+        f"housing-{number}",
+        f"Housing {number}",
+        cents,
         is_restricted=True,
         purpose=HOUSING,
         purpose_label="Shelter and housing",
@@ -62,7 +62,7 @@ def test_the_narrower_restriction_is_spent_first_and_then_what_ends_sooner() -> 
     soon, later = housing(10, 8, date(2026, 12, 31)), housing(10, 9)
     funds = [general(10), later, bangor(10), soon, both]
     (shares,) = suggest([motel(50, region=BANGOR)], funds, TODAY).values()
-    assert list(sorted(shares)) == [1, 3, 7, 8, 9]
+    assert sorted(shares) == [1, 3, 7, 8, 9]
     assert suggest([motel(15, region=BANGOR)], funds, TODAY) == {1: {7: 10, 8: 5}}
 
 
