@@ -142,14 +142,15 @@ def _paid_from(line: AwardLine, purses: Sequence[Purse]) -> PaidFrom:
 
 def held_words(line: AwardLine, purses: Iterable[Purse]) -> tuple[str, ...]:
     """Why a line waits, a sentence for each fund, as it was when it was last tried."""
-    by_code = {purse.code: purse for purse in purses}
-    if not by_code:
+    ranked = sorted(purses, key=lambda purse: purse.rank)
+    if not ranked:
         return (_("No fund is open yet."),)
-    return tuple(
-        matching.in_words(why, by_code[code])
-        for code, why in line.held_because.items()
-        if code in by_code
-    ) or (_("It is tried within a minute."),)
+    said = (
+        matching.in_words(line.held_because[purse.code], purse)
+        for purse in ranked
+        if purse.code in line.held_because
+    )
+    return tuple(said) or (_("It is tried within a minute."),)
 
 
 def waiting_words(application: Application) -> str:
