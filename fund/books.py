@@ -354,6 +354,12 @@ def purses(found: Iterable[FundBalance]) -> list[Purse]:
     return [purse_of(balance.fund, balance.available_cents) for balance in found]
 
 
+def rules() -> list[Purse]:
+    """Every active fund with its rule and no money, to say in words why it could not pay."""
+    active = Fund.objects.select_related("region").filter(is_active=True)
+    return [purse_of(fund, 0) for fund in active]
+
+
 def purse_of(fund: Fund, free_cents: int) -> Purse:
     """One fund as the matcher sees it."""
     group = CategoryGroup(fund.purpose_group).label if fund.purpose_group else ""

@@ -128,21 +128,21 @@ def paid_from(application: Application) -> list[PaidFrom]:
     rows = AwardLine.objects.filter(award__application=application).order_by("need__position")
     lines = list(rows.prefetch_related("shares"))
     waits = any(line.state == LineState.UNFUNDED for line in lines)
-    purses = books.purses(books.balances()) if waits else []
-    return [_paid_from(line, purses) for line in lines]
+    rules = books.rules() if waits else []
+    return [_paid_from(line, rules) for line in lines]
 
 
-def _paid_from(line: AwardLine, purses: Sequence[Purse]) -> PaidFrom:
+def _paid_from(line: AwardLine, rules: Sequence[Purse]) -> PaidFrom:
     if line.state == LineState.UNFUNDED:
-        return PaidFrom(line.category_label, _("Waits for new money."), held_words(line, purses))
+        return PaidFrom(line.category_label, _("Waits for new money."), held_words(line, rules))
     names = {fund.pk: fund.name for fund in line.paid_by}
     shares = {fund.pk: cents for fund, cents in line.paid_by.items()}
     return PaidFrom(line.category_label, _from(shares, names), ())
 
 
-def held_words(line: AwardLine, purses: Iterable[Purse]) -> tuple[str, ...]:
-    """Why a line waits, a sentence for each fund, as it was when it was last tried."""
-    ranked = sorted(purses, key=lambda purse: purse.rank)
+def held_words(line: AwardLine, rules: Iterable[Purse]) -> tuple[str, ...]:
+    """Why a line waits, a sentence for each fund of `books.rules`, as it was when last tried."""
+    ranked = sorted(rules, key=lambda purse: purse.rank)
     if not ranked:
         return (_("No fund is open yet."),)
     said = (

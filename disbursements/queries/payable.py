@@ -129,8 +129,8 @@ def waiting() -> Waiting:
     lines = AwardLine.objects.filter(state=LineState.UNFUNDED)
     oldest = lines.select_related("vendor", "award__application").order_by("due_at", "id")
     sums = lines.aggregate(count=Count("pk"), total=Sum("amount_cents"))
-    purses = books.purses(books.balances()) if sums["count"] else []
-    rows = [_waiting_row(line, purses) for line in oldest[:MOST_WAITING]]
+    rules = books.rules() if sums["count"] else []
+    rows = [_waiting_row(line, rules) for line in oldest[:MOST_WAITING]]
     return Waiting(rows, sums["count"], sums["total"] or 0)
 
 
@@ -173,7 +173,7 @@ def _wait(line: AwardLine) -> Wait:
     return Wait(since, span(max(0, int(waited.total_seconds())) // 60), kind)
 
 
-def _waiting_row(line: AwardLine, purses: Sequence[Purse]) -> WaitingRow:
+def _waiting_row(line: AwardLine, rules: Sequence[Purse]) -> WaitingRow:
     application = line.award.application
     return WaitingRow(
         reference=line.reference,
@@ -184,5 +184,5 @@ def _waiting_row(line: AwardLine, purses: Sequence[Purse]) -> WaitingRow:
         lane=Lane(application.lane).label,
         lane_kind=LANE_KIND[Lane(application.lane)],
         wait=_wait(line),
-        reasons=tuple(held_words(line, purses)),
+        reasons=tuple(held_words(line, rules)),
     )

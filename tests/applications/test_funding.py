@@ -1,4 +1,4 @@
-"""Money for what was approved: suggested, chosen by whoever decides, split across funds, or held."""
+"""Money for what was approved: suggested, chosen by whoever decides, split, or held."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -209,7 +209,7 @@ def test_nobody_changes_what_a_fund_pays(
 ) -> None:
     approve(file(300_00), vote, cora)
     with (
-        pytest.raises((IntegrityError, ProgrammingError), match="fixed|permission denied"),
+        pytest.raises((IntegrityError, ProgrammingError), match=r"fixed|permission denied"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):

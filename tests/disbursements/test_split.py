@@ -16,7 +16,7 @@ from disbursements.facts import settled_facts
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.queries.payment import find, page
 from fund import books, clock
-from fund.models import CategoryGroup, Encumbrance, Fund, Gift, JournalEntry, User
+from fund.models import CategoryGroup, Encumbrance, Fund, Gift, JournalEntry, Posting, User
 from fund.proof import ledger
 from tests.lines import Approve, SignIn
 
@@ -133,7 +133,7 @@ def test_the_facts_for_reports_are_those_of_the_books(paid: Disbursement, finn: 
     spent: dict[str, int] = {}
     for fact in facts:
         spent[fact.fund] = spent.get(fact.fund, 0) + fact.cents
-    expenses = books.Posting.objects.filter(account__kind="expense").order_by()
+    expenses = Posting.objects.filter(account__kind="expense").order_by()
     booked = expenses.values_list("fund__code").annotate(Sum("amount_cents"))
     assert spent == dict(booked) == {"housing": 133_33, "general": 66_67}
     assert len({fact.household for fact in facts}) == 1

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from applications.models import (
     Application,
@@ -106,6 +107,7 @@ def settle(ada: User, chen: User, finn: User, general: Fund, motel: Vendor) -> S
             ended_at=NOON if returned_on else None,
         )
 
+    @transaction.atomic
     def paid_line(
         number: int, region: str, category: NeedCategory, cents: int, on: date
     ) -> AwardLine:
