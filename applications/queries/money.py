@@ -98,7 +98,10 @@ def _line(
 def _fund(purse: Purse, bills: Sequence[Bill], lines: Sequence[LineMoney]) -> FundRow:
     answers = [matching.answer(purse, bill, clock.today()) for bill in bills]
     words = tuple(dict.fromkeys(answers))
-    if len(words) > 1:
+    alone = all(matching.most_cents(purse, bill, clock.today()) == bill.cents for bill in bills)
+    if alone and purse.free_cents < sum(bill.cents for bill in bills):
+        words = (_("Can pay any one line, but not all of them."),)
+    elif len(words) > 1:
         words = tuple(
             f"{number}. {line.what}: {said}"
             for number, (line, said) in enumerate(zip(lines, answers, strict=True), start=1)

@@ -71,6 +71,7 @@ def test_lines_of_one_request_compete_for_the_same_money(
     page = text_of(desk.get(at(sent_request(ada, motel, 250_00, 100_00))))
     assert "$250.00 from General fund" in page
     assert "Approved now, it waits for new money." in page
+    assert "Can pay any one line, but not all of them." in page
 
 
 def test_one_fund_leaves_nothing_to_choose(desk: Client, asked: Application, money: Fund) -> None:
