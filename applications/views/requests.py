@@ -13,6 +13,7 @@ from applications.forms.thread import AnswerForm
 from applications.models import Application, Need, Place
 from applications.queries import after, own, sheet
 from applications.queries.history import history
+from applications.queries.lanes import closed_now
 from applications.queries.papers import papers_of
 from applications.queries.paying import when_paid
 from applications.queries.room import exception_of, room_of
@@ -41,7 +42,13 @@ def own_list(request: StaffRequest) -> HttpResponse:
     """The agency's requests, drafts first, then the newest."""
     drafts, sent, pages = own.list_of(request.user, request.GET)
     asked = after.asked_outcomes(request.user)
-    values = {"drafts": drafts, "sent": sent, "pages": pages, "asked": asked}
+    values = {
+        "drafts": drafts,
+        "sent": sent,
+        "pages": pages,
+        "asked": asked,
+        "closed": closed_now(),
+    }
     return render(request, "applications/list.html", values)
 
 
