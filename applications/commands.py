@@ -1,6 +1,7 @@
 """What a person wants done, already parsed: frozen, typed, in cents."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -70,6 +71,10 @@ class Who:
     note: str | None = None
 
 
+ChosenFunds = Mapping[int, Mapping[int, int]]
+"""Cents by fund, by need; a need that is missing is left to the suggestion."""
+
+
 @dataclass(frozen=True)
 class LineVote:
     """The verdict on one need; `amount_cents` is zero for a decline."""
@@ -82,9 +87,11 @@ class LineVote:
 
 @dataclass(frozen=True)
 class CastVote:
-    """One reviewer's word on every line of a request."""
+    """One reviewer's word on every line of a request. `funds` are the cents of a line by the fund
+    that she chose for it, by need; the vote that closes the decision has the choice."""
 
     lines: tuple[LineVote, ...]
+    funds: ChosenFunds = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The audit trail's one writer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -23,6 +23,17 @@ def record(act: str, subject: str, *, actor: User | None, **facts: Fact) -> Audi
     require(act, subject, facts)
     return AuditEvent.objects.create(
         at=clock.now(), actor=actor, act=act, subject=subject, facts=facts
+    )
+
+
+def record_each(act: str, told: Mapping[str, Facts], *, actor: User | None) -> None:
+    """As `record`, the same act of many subjects with the facts of each, in one statement."""
+    for subject, facts in told.items():
+        require(act, subject, facts)
+    now = clock.now()
+    AuditEvent.objects.bulk_create(
+        AuditEvent(at=now, actor=actor, act=act, subject=subject, facts=facts)
+        for subject, facts in told.items()
     )
 
 

@@ -5,7 +5,7 @@ what may be reserved is computed under the fund row's lock, so two committees th
 same instant are served one after the other.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet, Sum
 
 from fund import clock, references
 from fund.audit import record
+from fund.matching import Purse
 from fund.models import (
     Account,
     AccountKind,
@@ -151,27 +152,21 @@ def gift(
 def payment(
     *,
     reference: str,
-    fund: Fund,
+    funds: Mapping[Fund, int],
     category: NeedCategory,
-    amount_cents: int,
     dated_on: date,
     cash: str,
     by: User | None,
     key: str = "",
 ) -> JournalEntry:
-    """A vendor was paid: expense against cash; a restricted gift is released (ASC 958-205-45-9).
+    """A vendor was paid, so many cents from each fund: expense against cash, balanced fund by fund;
+    what was restricted is released (ASC 958-205-45-9).
 
     `cash` is CHECKING or STRIPE_BALANCE. `key` distinguishes a second payment of one reference.
     """
-    sides = [
-        Side(GRANT_EXPENSE[category.group], fund, amount_cents),
-        Side(cash, fund, -amount_cents),
-    ]
-    if fund.is_restricted:
-        sides += [
-            Side(RELEASED_FROM_RESTRICTION, fund, amount_cents),
-            Side(RELEASED_TO_OPERATIONS, fund, -amount_cents),
-        ]
+    sides = []
+    for fund, cents in funds.items():
+        sides += _spent(fund, cents, expense=GRANT_EXPENSE[category.group], cash=cash)
     return post(
         f"payment:{reference}{key}",
         kind="payment",
@@ -185,22 +180,16 @@ def payment(
 def refund(
     *,
     reference: str,
-    fund: Fund,
+    funds: Mapping[Fund, int],
     category: NeedCategory,
-    amount_cents: int,
     dated_on: date,
     by: User,
 ) -> JournalEntry:
-    """A vendor gave a part of a payment back, to checking: the sides of a payment, turned round."""
-    sides = [
-        Side(CHECKING, fund, amount_cents),
-        Side(GRANT_EXPENSE[category.group], fund, -amount_cents),
-    ]
-    if fund.is_restricted:
-        sides += [
-            Side(RELEASED_TO_OPERATIONS, fund, amount_cents),
-            Side(RELEASED_FROM_RESTRICTION, fund, -amount_cents),
-        ]
+    """A vendor gave a part of a payment back, to checking: the sides of a payment, turned round,
+    so many cents to each fund; what was restricted is restricted again."""
+    sides = []
+    for fund, cents in funds.items():
+        sides += _spent(fund, -cents, expense=GRANT_EXPENSE[category.group], cash=CHECKING)
     return post(
         f"refund:{reference}",
         kind="refund",
@@ -209,6 +198,16 @@ def refund(
         sides=sides,
         by=by,
     )
+
+
+def _spent(fund: Fund, cents: int, *, expense: str, cash: str) -> list[Side]:
+    sides = [Side(expense, fund, cents), Side(cash, fund, -cents)]
+    if fund.is_restricted:
+        sides += [
+            Side(RELEASED_FROM_RESTRICTION, fund, cents),
+            Side(RELEASED_TO_OPERATIONS, fund, -cents),
+        ]
+    return sides
 
 
 def transfer(
@@ -225,21 +224,52 @@ def transfer(
     )
 
 
-def encumber(*, fund: Fund, key: str, subject: str, amount_cents: int) -> Encumbrance:
-    """Reserve an amount under the fund's lock. Raises NotEnoughMoney; never overspends."""
-    locked = Fund.objects.select_for_update(no_key=True).get(pk=fund.pk)
-    if standing := Encumbrance.objects.filter(key=key).first():
-        return standing
-    free = available_cents(locked)
-    if free < amount_cents:
-        raise NotEnoughMoney(f"{locked.name} has too little money for this line.")
-    return Encumbrance.objects.create(
-        key=key, fund=locked, subject=subject, amount_cents=amount_cents, opened_at=clock.now()
+def encumber(*, key: str, subject: str, funds: Mapping[Fund, int]) -> None:
+    """Reserve so many cents on each fund under their locks, all of it or, raising NotEnoughMoney,
+    nothing. The same key again changes nothing."""
+    keys = sorted(fund.pk for fund in funds)
+    list(
+        Fund.objects.select_for_update(no_key=True, of=("self",)).order_by("pk").filter(pk__in=keys)
+    )
+    if Encumbrance.objects.filter(key=key).exists():
+        return
+    for fund, cents in funds.items():
+        if available_cents(fund) < cents:
+            raise NotEnoughMoney(f"{fund.name} has too little money for this line.")
+    shares = {fund.pk: cents for fund, cents in funds.items()}
+    encumber_found([Reservation(key, subject, shares)])
+
+
+@dataclass(frozen=True)
+class Reservation:
+    """Cents to reserve under one key, by the fund (its id)."""
+
+    key: str
+    subject: str
+    shares: Mapping[int, int]
+
+
+def encumber_found(reservations: Iterable[Reservation]) -> None:
+    """Reserve what was found free under the funds' locks in this transaction; one statement.
+
+    PostgreSQL refuses what is more than a fund has free (`ledger_reserves_what_is_free`).
+    """
+    now = clock.now()
+    Encumbrance.objects.bulk_create(
+        Encumbrance(
+            key=wanted.key,
+            subject=wanted.subject,
+            fund_id=fund_id,
+            amount_cents=cents,
+            opened_at=now,
+        )
+        for wanted in reservations
+        for fund_id, cents in wanted.shares.items()
     )
 
 
 def release(key: str) -> None:
-    """Give an open reservation back to its fund; nothing happens if it has ended."""
+    """Give an open reservation back to its funds; nothing happens if it has ended."""
     _end(key, EncumbranceState.RELEASED)
 
 
@@ -309,21 +339,37 @@ def balances(*, active_only: bool = True) -> list[FundBalance]:
     return found
 
 
-def why_not(
-    fund: Fund, *, category: NeedCategory, region_id: int, on: date, amount_cents: int, free: int
-) -> str | None:
-    """In words, why the fund can't pay a line; None if it can. `free` is what it has available."""
-    if fund.purpose_group and fund.purpose_group != category.group:
-        return f"{fund.name} pays only for {CategoryGroup(fund.purpose_group).label.lower()}."
-    if fund.region_id and fund.region_id != region_id:
-        return f"{fund.name} pays only in the {fund.region} region."
-    if fund.starts_on and on < fund.starts_on:
-        return f"{fund.name} starts on {fund.starts_on:%B %-d, %Y}."
-    if fund.ends_on and on > fund.ends_on:
-        return f"{fund.name} ended on {fund.ends_on:%B %-d, %Y}."
-    if free < amount_cents:
-        return f"{fund.name} has too little money left."
-    return None
+def lock_purses() -> list[Purse]:
+    """Every active fund as the matcher sees it, locked until the transaction ends.
+
+    Always in the same order, so that two decisions never wait for each other; three queries.
+    """
+    locked = Fund.objects.select_for_update(no_key=True, of=("self",)).filter(is_active=True)
+    list(locked.order_by("pk"))
+    return purses(balances())
+
+
+def purses(found: Iterable[FundBalance]) -> list[Purse]:
+    """The balances as the matcher sees them."""
+    return [purse_of(balance.fund, balance.available_cents) for balance in found]
+
+
+def purse_of(fund: Fund, free_cents: int) -> Purse:
+    """One fund as the matcher sees it."""
+    group = CategoryGroup(fund.purpose_group).label if fund.purpose_group else ""
+    return Purse(
+        id=fund.pk,
+        code=fund.code,
+        name=fund.name,
+        free_cents=free_cents,
+        is_restricted=fund.is_restricted,
+        purpose=fund.purpose_group,
+        purpose_label=group,
+        region_id=fund.region_id,
+        region=fund.region.name if fund.region else "",
+        starts_on=fund.starts_on,
+        ends_on=fund.ends_on,
+    )
 
 
 def period_of(day: date) -> Period:

@@ -78,6 +78,17 @@ def unused_in(make: Callable[[], str], model: type[Model], field: str = "referen
         return unused(make, lambda wanted: rows.filter(**{field: wanted}).exists())
 
 
+def several_unused_in(make: Callable[[], str], model: type[Model], count: int) -> list[str]:
+    """So many different references that no row of `model` has yet; mostly one query."""
+    fresh: set[str] = set()
+    while len(fresh) < count:
+        made = {make() for _ in range(count - len(fresh))}
+        with tenancy.as_the_fund():
+            rows = model._default_manager.filter(reference__in=made)
+            fresh |= made - set(rows.values_list("reference", flat=True))
+    return list(fresh)
+
+
 def _marked(letter: str) -> str:
     return f"{letter}-{_pick(DIGITS, 1)}{_pick(_ALPHABET, 6)}{_pick(DIGITS, 1)}"
 

@@ -2,7 +2,6 @@
 
 from .again import ask_again
 from .awarding import (
-    fund_lines,
     line_in_payment,
     line_paid,
     line_reopened,
@@ -14,6 +13,7 @@ from .deciding import decide_emergency, ratify, recuse, review
 from .documenting import add_document, add_receipt, remove_document
 from .drafting import say_soon, say_who, start_draft, start_like
 from .excepting import ask_exception, drop_exception, grant_exception
+from .funding import fund_lines
 from .handing_over import hand_over
 from .letters import make_letter, take_letter_back
 from .lines import add_need, remove_line, say_how_much, say_what, say_whom

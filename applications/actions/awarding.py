@@ -1,53 +1,42 @@
-"""What was approved becomes award lines, each reserved on a named fund, and follows its payment."""
+"""What was approved becomes award lines, each paid by named funds, and follows its payment."""
 
 from datetime import date, datetime
 
-from django.db import transaction
-
+from applications.commands import ChosenFunds
 from applications.models import Application, Award, AwardLine, Need
 from applications.states import LineState, State, Way
-from fund import books, clock, references
+from fund import clock, references
 from fund.audit import record
-from fund.models import Fund, NeedCategory, User
 
+from .funding import set_aside
 from .letters import end_with_payment
 
 
-def award(application: Application, needs: list[Need]) -> Award:
-    """Award lines for the approved needs, inside the decision's transaction.
+def award(application: Application, needs: list[Need], chosen: ChosenFunds | None = None) -> Award:
+    """Award lines for the approved needs, inside the decision's transaction, each paid by the funds
+    that were `chosen` for it, or by those that the matcher finds.
 
-    A line that no fund can pay stays `unfunded`: the decision stands, the money is awaited.
+    A line that no funds can pay stays `unfunded`: the decision stands, the money is awaited.
     """
     made = Award.objects.create(application=application, made_at=clock.now())
-    funds = _lock_funds()
-    for need in needs:
-        if need.approved_cents:
-            line = AwardLine.objects.create(
-                reference=references.unused_in(references.award_line_reference, AwardLine),
-                award=made,
-                need=need,
-                vendor_id=need.vendor_id,
-                category=need.category,
-                amount_cents=need.approved_cents,
-                due_at=application.due_at or made.made_at,
-            )
-            _reserve(line, funds, application.region_id)
+    approved = [need for need in needs if need.approved_cents]
+    numbers = references.several_unused_in(
+        references.award_line_reference, AwardLine, len(approved)
+    )
+    lines = [
+        AwardLine(
+            reference=number,
+            award=made,
+            need=need,
+            vendor_id=need.vendor_id,
+            category=need.category,
+            amount_cents=need.approved_cents,
+            due_at=application.due_at or made.made_at,
+        )
+        for number, need in zip(numbers, approved, strict=True)
+    ]
+    set_aside(application, lines, chosen or {})
     return made
-
-
-@transaction.atomic(durable=True)
-def fund_lines(*, actor: User | None = None) -> int:
-    """Try again to reserve money for waiting lines, oldest clock first; how many got it."""
-    funds = _lock_funds()
-    waiting = (
-        AwardLine.objects.select_for_update(of=("self",))
-        .filter(state=LineState.UNFUNDED)
-        .select_related("award__application")
-        .order_by("due_at", "id")
-    )
-    return sum(
-        _reserve(line, funds, line.award.application.region_id, actor=actor) for line in waiting
-    )
 
 
 def line_in_payment(line_id: int) -> None:
@@ -101,57 +90,3 @@ def _lock_application(line: AwardLine) -> Application:
         award__lines=line.pk
     )
     return found
-
-
-def _lock_funds() -> list[Fund]:
-    """Every active fund under lock, always in the same order, so that two decisions never wait
-    for each other. The narrow ones come first in what is returned, the general fund last."""
-    funds = list(
-        Fund.objects.select_for_update(no_key=True, of=("self",))
-        .filter(is_active=True)
-        .select_related("region")
-        .order_by("pk")
-    )
-    return sorted(
-        funds,
-        key=lambda f: (
-            not f.is_restricted,
-            not f.purpose_group,
-            f.region_id is None,
-            f.ends_on or date.max,
-            f.code,
-        ),
-    )
-
-
-def _reserve(
-    line: AwardLine, funds: list[Fund], region_id: int, *, actor: User | None = None
-) -> bool:
-    category = NeedCategory(line.category)
-    for fund in funds:
-        refused = books.why_not(
-            fund,
-            category=category,
-            region_id=region_id,
-            on=clock.today(),
-            amount_cents=line.amount_cents,
-            free=books.available_cents(fund),
-        )
-        if refused is None:
-            books.encumber(
-                fund=fund,
-                key=line.encumbrance_key,
-                subject=line.reference,
-                amount_cents=line.amount_cents,
-            )
-            line.reserve(fund_id=fund.pk)
-            line.save()
-            record(
-                "award.reserve",
-                line.reference,
-                actor=actor,
-                fund=fund.code,
-                amount_cents=line.amount_cents,
-            )
-            return True
-    return False

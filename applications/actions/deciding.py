@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from applications import notices, policy, sealing
-from applications.commands import CastVote
+from applications.commands import CastVote, ChosenFunds
 from applications.models import (
     Application,
     Need,
@@ -49,7 +49,7 @@ def review(pk: int, vote: CastVote, *, actor: User) -> Application:
                 f"With your vote the lines come to {usd(total)}, but the caps leave room for "
                 f"{usd(room)}. Approve less, or ask the others to look at their votes again."
             )
-        _decide(application, needs, amounts, by=actor, alone=False)
+        _decide(application, needs, amounts, by=actor, alone=False, chosen=vote.funds)
     return application
 
 
@@ -70,7 +70,7 @@ def decide_emergency(pk: int, vote: CastVote, *, actor: User) -> Application:
         raise Refused(why)
     _cast(application, vote, actor)
     record("application.review", application.reference, actor=actor)
-    _decide(application, needs, amounts, by=actor, alone=True)
+    _decide(application, needs, amounts, by=actor, alone=True, chosen=vote.funds)
     return application
 
 
@@ -218,7 +218,13 @@ def _outcome(application: Application, needs: list[Need]) -> dict[int, int] | No
 
 
 def _decide(
-    application: Application, needs: list[Need], amounts: dict[int, int], *, by: User, alone: bool
+    application: Application,
+    needs: list[Need],
+    amounts: dict[int, int],
+    *,
+    by: User,
+    alone: bool,
+    chosen: ChosenFunds | None = None,
 ) -> None:
     now = clock.now()
     for need in needs:
@@ -245,5 +251,5 @@ def _decide(
         approved_cents=total,
     )
     if total:
-        award(application, needs)
+        award(application, needs, chosen)
     notices.decided(application)

@@ -36,7 +36,7 @@ _HAS_ONE = gettext_noop(
 
 def lines_for(user: User) -> "QuerySet[AwardLine]":
     """The lines whose vendor this person may give a letter: her agency's; finance every one."""
-    rows = AwardLine.objects.select_related("award__application", "fund", "vendor", "need")
+    rows = AwardLine.objects.select_related("award__application", "vendor", "need")
     if user.can(Can.PREPARE_PAYMENT):
         return rows
     return rows.filter(award__application__in=Application.objects.visible_to(user)).filter(
@@ -56,10 +56,9 @@ def why_no_letter(line: AwardLine) -> str:
 
 
 def last_day(line: AwardLine) -> date:
-    """Until when a letter made today holds: the policy's days, and no longer than its fund."""
+    """Until when a letter made today holds: the policy's days, and no longer than its funds."""
     day = clock.today() + timedelta(days=FundPolicy.in_force().letter_days)
-    ends_on = line.fund.ends_on if line.fund else None
-    return min(day, ends_on) if ends_on else day
+    return min([day, *(fund.ends_on for fund in line.paid_by if fund.ends_on)])
 
 
 @transaction.atomic(durable=True)

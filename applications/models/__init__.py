@@ -1,7 +1,7 @@
 """A request, the words exchanged about it, and its decision."""
 
 from .application import TO_RATIFY, Application
-from .award import Award, AwardLine
+from .award import Award, AwardLine, AwardShare
 from .consent import Consent, Purpose, Scope
 from .document import BEFORE_DECISION, Document, DocumentKind, LooseObject
 from .exception import CapException
@@ -22,6 +22,7 @@ __all__ = [
     "Application",
     "Award",
     "AwardLine",
+    "AwardShare",
     "CapException",
     "Consent",
     "Document",

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from applications.states import LineState, Way
-from fund.models import NeedCategory
+from fund.models import Fund, NeedCategory
 
 from .application import Application
 from .need import Need
@@ -27,7 +27,8 @@ class Award(models.Model):
 class AwardLine(FSMModelMixin, models.Model):
     """An amount for one vendor, for what it is. Disbursements finds the payable ones.
 
-    `sent_at` and `way` are of the last payment that left; `receipt_at` says that the vendor's
+    While it waits for money, `held_because` are the values of `fund.matching.Why` by the fund's
+    code. `sent_at` and `way` are of the last payment that left; `receipt_at` says that the vendor's
     receipt is there, to those who may not open it too.
     """
 
@@ -36,9 +37,6 @@ class AwardLine(FSMModelMixin, models.Model):
     need = models.OneToOneField(Need, on_delete=models.PROTECT, related_name="award_line")
     vendor = models.ForeignKey(
         "fund.Vendor", on_delete=models.PROTECT, related_name="award_lines", db_index=False
-    )
-    fund = models.ForeignKey(
-        "fund.Fund", on_delete=models.PROTECT, null=True, related_name="award_lines"
     )
     category = models.CharField(max_length=20, choices=NeedCategory)
     amount_cents = models.PositiveBigIntegerField()
@@ -51,16 +49,14 @@ class AwardLine(FSMModelMixin, models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     way = models.CharField(max_length=10, choices=Way, blank=True, default="")
     receipt_at = models.DateTimeField(null=True, blank=True)
+    held_because = models.JSONField(
+        default=dict, blank=True, help_text="Why each fund could not pay it when it was last tried"
+    )
 
     class Meta:
         ordering: ClassVar = ["due_at", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(name="award_line_is_positive", condition=Q(amount_cents__gt=0)),
-            models.CheckConstraint(
-                name="payable_line_has_fund",
-                condition=Q(state__in=[LineState.UNFUNDED, LineState.CANCELLED])
-                | Q(fund__isnull=False),
-            ),
             models.CheckConstraint(
                 name="paid_line_has_when",
                 condition=Q(state=LineState.PAID, paid_on__isnull=False)
@@ -98,8 +94,19 @@ class AwardLine(FSMModelMixin, models.Model):
         return self.state == LineState.PAYABLE and bool(self.reopened_at and self.sent_at)
 
     @transition(field=state, source=LineState.UNFUNDED, target=LineState.PAYABLE)
-    def reserve(self, *, fund_id: int) -> None:
-        self.fund_id = fund_id
+    def reserve(self) -> None:
+        """Its money is set aside, in shares that come to its amount."""
+        self.held_because = {}
+
+    @property
+    def paid_by(self) -> dict[Fund, int]:
+        """Cents by the fund that pays them, in the order in which the funds were chosen."""
+        return {share.fund: share.amount_cents for share in self.shares.all()}
+
+    @property
+    def funds_label(self) -> str:
+        """`Housing 2026 + General fund`; empty while it waits for money."""
+        return " + ".join(fund.name for fund in self.paid_by)
 
     @property
     def category_label(self) -> str:
@@ -125,3 +132,32 @@ class AwardLine(FSMModelMixin, models.Model):
     )
     def cancel(self) -> None:
         """Never needed after all."""
+
+
+class AwardShareManager(models.Manager["AwardShare"]):
+    """A share is never read without its fund."""
+
+    def get_queryset(self) -> "models.QuerySet[AwardShare]":
+        return super().get_queryset().select_related("fund")
+
+
+class AwardShare(models.Model):
+    """What one fund pays of an award line. Never changed; the shares of a line come to its amount
+    from the moment that it is payable (`award_shares.sql`)."""
+
+    line = models.ForeignKey(
+        AwardLine, on_delete=models.PROTECT, related_name="shares", db_index=False
+    )
+    fund = models.ForeignKey("fund.Fund", on_delete=models.PROTECT, related_name="award_shares")
+    amount_cents = models.PositiveBigIntegerField()
+    objects = AwardShareManager()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["line", "fund"], name="one_share_a_line_and_fund"),
+            models.CheckConstraint(name="award_share_is_positive", condition=Q(amount_cents__gt=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} from {self.fund_id}"

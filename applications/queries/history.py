@@ -21,6 +21,7 @@ ACTS: dict[str, tuple[str, str]] = {
     "exception.grant": (gettext_noop("Chair allowed more than the cap"), COMMITTEE),
     "application.escalate": (gettext_noop("Not decided in time: the chair was told"), FUND),
     "application.approve": (gettext_noop("Approved"), COMMITTEE),
+    "award.other_funds": (gettext_noop("The funds chosen had too little money: others pay"), FUND),
     "application.decline": (gettext_noop("Not approved"), COMMITTEE),
     "application.ratify": (gettext_noop("The committee agreed with the decision"), COMMITTEE),
     "application.refuse_ratification": (gettext_noop("The committee did not agree"), COMMITTEE),
@@ -33,7 +34,9 @@ ACTS: dict[str, tuple[str, str]] = {
 }
 """Each act in words, and whose it was. An act that is not here is not shown."""
 
-INSIDE = frozenset({"application.review", "application.recuse", "application.escalate"})
+INSIDE = frozenset(
+    {"application.review", "application.recuse", "application.escalate", "award.other_funds"}
+)
 """The committee's own affairs: the agency does not see them."""
 
 

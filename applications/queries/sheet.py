@@ -11,8 +11,8 @@ from django.utils.translation import gettext_noop
 from applications.models import Application, AwardLine, Need, Place, Review, ReviewLine, Stay
 from applications.sealing import Words
 from applications.states import LineState, NeedState, State, Verdict
-from fund import books, clock, dates
-from fund.models import NeedCategory, User
+from fund import dates
+from fund.models import User
 from fund.money import usd
 
 
@@ -219,38 +219,3 @@ def _verdict(line: ReviewLine) -> str:
     if line.verdict == Verdict.REDUCE:
         return f"{what}: {usd(line.amount_cents)} ({line.reason})"
     return f"{what}: {usd(line.amount_cents)}"
-
-
-@dataclass(frozen=True)
-class Money:
-    """A fund beside a request: what is free, and whether it can pay."""
-
-    name: str
-    free_cents: int
-    words: str
-    can_pay: bool
-
-
-def money_for(application: Application, needs: Iterable[Need]) -> list[Money]:
-    """Every fund with what is free and, in words, what it can't pay; funds that can come first."""
-    found = []
-    for balance in books.balances():
-        free = balance.available_cents
-        reasons = [
-            books.why_not(
-                balance.fund,
-                category=NeedCategory(need.category),
-                region_id=application.region_id,
-                on=clock.today(),
-                amount_cents=need.amount_cents,
-                free=free,
-            )
-            for need in needs
-        ]
-        can_pay = None in reasons
-        refusals = [reason for reason in reasons if reason]
-        words = "Can pay this" if not refusals else refusals[0]
-        if refusals and can_pay:
-            words = f"Can pay a part. {refusals[0]}"
-        found.append(Money(balance.fund.name, free, words, can_pay))
-    return sorted(found, key=lambda money: not money.can_pay)

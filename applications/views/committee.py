@@ -1,7 +1,7 @@
 """One request before the committee: vote, ask, step back."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,11 +14,13 @@ from applications.actions.locking import rules_of
 from applications.commands import CastVote
 from applications.findings import findings_for
 from applications.forms.committee import LineFormSet, as_asked, vote_forms
+from applications.forms.funds import FundsForm
 from applications.forms.thread import AskForm, RecuseForm
 from applications.models import Application, Need, Place
 from applications.queries import sheet
 from applications.queries.history import history
 from applications.queries.inbox import next_for
+from applications.queries.money import Money, money_for, paid_from, waiting_words
 from applications.queries.papers import papers_of
 from applications.queries.room import exception_of
 from applications.sealing import Words
@@ -41,6 +43,8 @@ class Desk:
     words: Words
     cast: sheet.Votes
     votes: LineFormSet
+    money: Money
+    funds: FundsForm
     ask: AskForm
     recuse: RecuseForm
     wrong: Form | LineFormSet | None = None
@@ -86,7 +90,11 @@ def _vote_if_valid(
     if not desk.votes.is_valid():
         desk.wrong = desk.votes
         return False
-    _cast(request, application, desk.votes.vote(), decide)
+    vote = desk.votes.vote()
+    if not desk.funds.fits(vote):
+        desk.wrong = desk.funds
+        return False
+    _cast(request, application, replace(vote, funds=desk.funds.chosen()), decide)
     return True
 
 
@@ -109,7 +117,7 @@ def _cast(
     after = decide(application.pk, vote, actor=request.user)
     number = after.reference
     if after.state == State.APPROVED:
-        words = f"{number} is approved: {usd(after.approved_cents)}."
+        words = f"{number} is approved: {usd(after.approved_cents)}. {waiting_words(after)}".strip()
     elif after.state == State.DECLINED:
         words = f"{number} is not approved."
     else:
@@ -161,11 +169,15 @@ def _desk(request: StaffRequest, application: Application, typed: QueryDict | No
     words = sealing.read(application, *SEEN_BY_COMMITTEE, reader=request.user)
     cast = sheet.votes_of(application, words)
     standing = cast.own(request.user)
+    typed_vote = typed if doing in ("vote", "now") else None
+    money = money_for(application, needs)
     return Desk(
         needs=needs,
         words=words,
         cast=cast,
-        votes=vote_forms(needs, typed if doing in ("vote", "now") else None, standing),
+        votes=vote_forms(needs, typed_vote, standing),
+        money=money,
+        funds=FundsForm(typed_vote, money=money),
         ask=AskForm(typed if doing == "ask" else None, prefix="ask"),
         recuse=RecuseForm(typed if doing == "step_back" else None, prefix="recuse"),
     )
@@ -187,7 +199,8 @@ def _page(
         "trouble": desk.words.trouble,
         "events": history(application.reference, for_committee=True),
         "findings": findings_for(application),
-        "money": sheet.money_for(application, desk.needs),
+        "money": desk.money,
+        "paid_from": [] if application.is_undecided else paid_from(application),
         "exception": exception_of(application, desk.words),
         "grant_url": _grant_url(request, application),
         "voted": voted,

@@ -65,12 +65,7 @@ def _reserve_again(payment: Disbursement) -> None:
     if line.state not in (LineState.PAYABLE, LineState.IN_PAYMENT):
         return
     try:
-        books.encumber(
-            fund=payment.fund,
-            key=reservation_key(line),
-            subject=line.reference,
-            amount_cents=payment.amount_cents,
-        )
+        books.encumber(key=reservation_key(line), subject=line.reference, funds=line.paid_by)
     except books.NotEnoughMoney as error:
         raise actions.Refused(str(error)) from error
 

@@ -17,9 +17,8 @@ def book_payment(payment: Disbursement, *, by: User | None) -> None:
     assert payment.posted_on is not None
     books.payment(
         reference=payment.reference,
-        fund=payment.fund,
+        funds=payment.award_line.paid_by,
         category=NeedCategory(payment.award_line.category),
-        amount_cents=payment.amount_cents,
         dated_on=payment.posted_on,
         cash=CASH_OF[RailName(payment.rail)],
         by=by,
@@ -31,7 +30,8 @@ def book_payment(payment: Disbursement, *, by: User | None) -> None:
 def book_return(payment: Disbursement, *, by: User | None) -> bool:
     """Undo `book_payment` in the open period; False if the money could not be reserved again.
 
-    That can only happen to a fund that was overdrawn meanwhile, such as by a gift that bounced.
+    That can only happen if one of its funds was overdrawn meanwhile, such as by a gift that
+    bounced.
     """
     assert payment.returned_on is not None
     entry = JournalEntry.objects.get(key=f"payment:{payment.reference}")
@@ -39,12 +39,7 @@ def book_return(payment: Disbursement, *, by: User | None) -> bool:
     line = payment.award_line
     reserved = True
     try:
-        books.encumber(
-            fund=payment.fund,
-            key=reservation_key(line),
-            subject=line.reference,
-            amount_cents=payment.amount_cents,
-        )
+        books.encumber(key=reservation_key(line), subject=line.reference, funds=line.paid_by)
     except books.NotEnoughMoney:
         reserved = False
     line_reopened(line.pk, clock.now())

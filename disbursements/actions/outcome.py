@@ -102,7 +102,7 @@ def lock_payment(pk: int) -> Disbursement:
     """The payment, re-read under a row lock, with what its booking needs."""
     return (
         Disbursement.objects.select_for_update(of=("self",))
-        .select_related("payout_method", "fund", "award_line__need")
+        .select_related("payout_method", "award_line__need")
         .get(pk=pk)
     )
 

@@ -1,4 +1,4 @@
-"""A vendor gives a part of a payment back, or all of it; the fund it came from has it again."""
+"""A vendor gives a part of a payment back, or all of it; the funds it came from have it again."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,8 @@ from disbursements.policy import why_not_refund
 from disbursements.states import State
 from fund import books, clock, references
 from fund.audit import record
-from fund.models import NeedCategory, User
+from fund.matching import give_back
+from fund.models import Fund, NeedCategory, User
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,13 @@ def refund(pk: int, money: CameBack, *, actor: User) -> Refund:
         raise Refused(str(error)) from error
 
 
+def funds_of_refund(payment: Disbursement, cents: int) -> dict[Fund, int]:
+    """What each fund gets of so many cents that came back: in proportion to what it had paid."""
+    paid_by = payment.award_line.paid_by
+    back = give_back(cents, {fund.pk: share for fund, share in paid_by.items()})
+    return {fund: back[fund.pk] for fund in paid_by if fund.pk in back}
+
+
 def _says(standing: Refund) -> CameBack:
     return CameBack(standing.amount_cents, standing.received_on)
 
@@ -51,9 +59,8 @@ def _says(standing: Refund) -> CameBack:
 def _book(payment: Disbursement, money: CameBack, actor: User) -> Refund:
     entry = books.refund(
         reference=payment.reference,
-        fund=payment.fund,
+        funds=funds_of_refund(payment, money.amount_cents),
         category=NeedCategory(payment.award_line.category),
-        amount_cents=money.amount_cents,
         dated_on=money.received_on,
         by=actor,
     )

@@ -38,7 +38,7 @@ def schedule(award_line_id: int, payout_method_id: int, *, actor: User) -> Disbu
         raise Refused(_NOT_PAYABLE[LineState(line.state)])
     method = PayoutMethod.objects.select_for_update().get(pk=payout_method_id)
     approver = line.award.application.decided_by_id
-    assert line.fund_id is not None and approver is not None, "constraints of a payable line"
+    assert approver is not None, "a constraint of an approved request"
     for why in (
         policy.why_not_prepare(Hands(approver), actor=actor.pk),
         policy.why_not_method(_facts(method), vendor_id=line.vendor_id),
@@ -50,7 +50,6 @@ def schedule(award_line_id: int, payout_method_id: int, *, actor: User) -> Disbu
         award_line=line,
         payout_method=method,
         vendor_id=line.vendor_id,
-        fund_id=line.fund_id,
         rail=method.rail,
         amount_cents=line.amount_cents,
         approved_by_id=approver,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from applications.across import household_of_label
-from applications.models import Application, Award, AwardLine, Consent, Need, Purpose
+from applications.models import Application, Award, AwardLine, AwardShare, Consent, Need, Purpose
 from applications.models.consent import LONGEST, SCOPE_OF
 from applications.states import LineState, NeedState, State
 from disbursements.models import Disbursement, PayoutMethod
@@ -204,13 +204,13 @@ def _award_line(
         need=need,
         vendor=need.vendor,
         category=need.category,
-        fund=fund,
         amount_cents=line.approved_cents,
         state=LineState.PAID if fund else LineState.UNFUNDED,
         due_at=award.application.due_at or award.made_at,
         paid_on=line.paid_on,
     )
     if fund and line.paid_on:
+        AwardShare.objects.create(line=made, fund=fund, amount_cents=line.approved_cents)
         free = books.available_cents(fund) - spent.get(fund.code, 0)
         if free < line.approved_cents:
             raise _Rejection(line.number, "fund", f"“{fund.code}” has too little money for this")
@@ -230,7 +230,6 @@ def _payment(
         award_line=made,
         payout_method=method,
         vendor=need.vendor,
-        fund=fund,
         rail=RailName.IMPORTED,
         amount_cents=line.approved_cents,
         state=PaymentState.POSTED,
@@ -244,9 +243,8 @@ def _payment(
     try:
         books.payment(
             reference=reference,
-            fund=fund,
+            funds={fund: line.approved_cents},
             category=line.category,
-            amount_cents=line.approved_cents,
             dated_on=paid_on,
             cash=books.CHECKING,
             by=actor,

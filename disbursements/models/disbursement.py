@@ -29,7 +29,8 @@ _ON_THE_WAY = [State.SENT, *SETTLED, State.RETURNED]
 class Disbursement(FSMModelMixin, models.Model):
     """One payment to one vendor. Its reference is all that a rail or a bank ever sees of it.
 
-    Amount, fund and payout method are fixed when it is scheduled: a change is a new payment.
+    Amount and payout method are fixed when it is scheduled: a change is a new payment. The funds
+    that pay it are those of its line, whose shares never change.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -42,7 +43,6 @@ class Disbursement(FSMModelMixin, models.Model):
     vendor = models.ForeignKey(
         "fund.Vendor", on_delete=models.PROTECT, related_name="disbursements"
     )
-    fund = models.ForeignKey("fund.Fund", on_delete=models.PROTECT, related_name="disbursements")
     rail = models.CharField(max_length=10, choices=RailName)
     amount_cents = models.PositiveBigIntegerField()
     state = FSMField(max_length=12, choices=State.choices, default=State.SCHEDULED, protected=True)
@@ -142,6 +142,11 @@ class Disbursement(FSMModelMixin, models.Model):
     @property
     def tag_kind(self) -> str:
         return TAG_KIND[State(self.state)]
+
+    @property
+    def funds_label(self) -> str:
+        """`Housing 2026 + General fund`."""
+        return self.award_line.funds_label
 
     @property
     def rail_label(self) -> str:

@@ -11,7 +11,7 @@ from .disbursement import Disbursement
 
 
 class Refund(models.Model):
-    """Money that came back to the fund it was paid from; the payment itself stands.
+    """Money that came back to the funds it was paid from; the payment itself stands.
 
     One a payment, and never more than it: the database refuses (`refunds.sql`).
     """

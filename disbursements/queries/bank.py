@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from disbursements import matching, statements
 from disbursements.models import Disbursement, Match, Refund, Statement, StatementLine
-from disbursements.queries.payments import PaymentRow, month_of, payment_row
+from disbursements.queries.payments import PaymentRow, month_of, payment_row, with_row
 from disbursements.states import State, StatementLineState
 from fund import clock
 from fund.models import Gift, Period
@@ -104,7 +104,7 @@ def bank(asked: QueryDict) -> BankPage:
     proposed = with_match(lines.filter(state=StatementLineState.PROPOSED))[:MOST_PROPOSALS]
     waiting = Disbursement.objects.filter(state=State.POSTED)
     sums = waiting.order_by().aggregate(count=Count("pk"), total=Sum("amount_cents"))
-    oldest = waiting.select_related("vendor", "fund").order_by("posted_on", "id")
+    oldest = with_row(waiting).order_by("posted_on", "id")
     recent = Statement.objects.select_related("account").defer("content")[:5]
     return BankPage(
         exceptions=[bank_row(line, None, hints.get(line.pk, "")) for line in unmatched.rows],

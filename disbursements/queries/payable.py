@@ -1,6 +1,6 @@
 """Award lines to pay, emergencies first, and lines that wait for money with the reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,12 +9,13 @@ from django.http import QueryDict
 
 from applications.models import Application, AwardLine, Stay
 from applications.queries.inbox import LANE_KIND
+from applications.queries.money import held_words
 from applications.states import Lane, LineState
 from disbursements import policy
 from disbursements.models import PayoutMethod
 from disbursements.states import RailName
 from fund import books, clock
-from fund.models import NeedCategory
+from fund.matching import Purse
 from fund.web.keyset import page_of
 from fund.web.timeleft import span
 
@@ -118,9 +119,9 @@ def _detailed(lines: "QuerySet[AwardLine]") -> "QuerySet[AwardLine]":
     usable = PayoutMethod.objects.filter(
         replaced_at__isnull=True, is_payable=True, rail__in=[RailName.STRIPE, RailName.CHECK]
     ).order_by("-rail")
-    return lines.select_related(
-        "vendor", "fund", "need__stay", "award__application"
-    ).prefetch_related(Prefetch("vendor__payout_methods", usable, to_attr="usable_methods"))
+    return lines.select_related("vendor", "need__stay", "award__application").prefetch_related(
+        "shares", Prefetch("vendor__payout_methods", usable, to_attr="usable_methods")
+    )
 
 
 def waiting() -> Waiting:
@@ -128,8 +129,8 @@ def waiting() -> Waiting:
     lines = AwardLine.objects.filter(state=LineState.UNFUNDED)
     oldest = lines.select_related("vendor", "award__application").order_by("due_at", "id")
     sums = lines.aggregate(count=Count("pk"), total=Sum("amount_cents"))
-    balances = books.balances() if sums["count"] else []
-    rows = [_waiting_row(line, balances) for line in oldest[:MOST_WAITING]]
+    purses = books.purses(books.balances()) if sums["count"] else []
+    rows = [_waiting_row(line, purses) for line in oldest[:MOST_WAITING]]
     return Waiting(rows, sums["count"], sums["total"] or 0)
 
 
@@ -150,7 +151,7 @@ def _payable_row(line: AwardLine) -> PayableRow:
         vendor_reference=line.vendor.reference,
         what=line.category_label,
         stay=_nights(line),
-        fund=str(line.fund),
+        fund=line.funds_label,
         amount_cents=line.amount_cents,
         lane=Lane(application.lane).label,
         lane_kind=LANE_KIND[Lane(application.lane)],
@@ -172,20 +173,8 @@ def _wait(line: AwardLine) -> Wait:
     return Wait(since, span(max(0, int(waited.total_seconds())) // 60), kind)
 
 
-def _waiting_row(line: AwardLine, balances: list[books.FundBalance]) -> WaitingRow:
+def _waiting_row(line: AwardLine, purses: Sequence[Purse]) -> WaitingRow:
     application = line.award.application
-    reasons = (
-        books.why_not(
-            balance.fund,
-            category=NeedCategory(line.category),
-            region_id=application.region_id,
-            on=clock.today(),
-            amount_cents=line.amount_cents,
-            free=balance.available_cents,
-        )
-        or f"{balance.fund} can pay it; it is tried again each minute."
-        for balance in balances
-    )
     return WaitingRow(
         reference=line.reference,
         request=application.reference,
@@ -195,5 +184,5 @@ def _waiting_row(line: AwardLine, balances: list[books.FundBalance]) -> WaitingR
         lane=Lane(application.lane).label,
         lane_kind=LANE_KIND[Lane(application.lane)],
         wait=_wait(line),
-        reasons=tuple(reasons),
+        reasons=tuple(held_words(line, purses)),
     )

@@ -80,7 +80,6 @@ def find(reference: str) -> Disbursement | None:
     return (
         Disbursement.objects.select_related(
             "vendor",
-            "fund",
             "payout_method",
             "prepared_by",
             "approved_by",
@@ -88,6 +87,7 @@ def find(reference: str) -> Disbursement | None:
             "award_line",
             "refund",
         )
+        .prefetch_related("award_line__shares")
         .filter(reference=reference)
         .first()
     )
@@ -148,7 +148,7 @@ def _facts(payment: Disbursement, stay: Stay | None, reader: User) -> list[dict[
         {"key": "Amount", "value": usd(payment.amount_cents)},
         {"key": "Paid to", "value": payment.vendor.name, "note": payment.vendor.town},
         {"key": "For", "value": line.category_label, "note": _nights(payment, stay)},
-        {"key": "Fund", "value": payment.fund.name},
+        _funds(payment),
         {"key": "How", "value": payment.rail_label, "note": _number(payment)},
     ]
     if payment.rail == RailName.CHECK:
@@ -173,6 +173,15 @@ def _facts(payment: Disbursement, stay: Stay | None, reader: User) -> list[dict[
     if payment.released_by:
         rows.append({"key": "Released by", "value": payment.released_by.name})
     return rows
+
+
+def _funds(payment: Disbursement) -> dict[str, Any]:
+    """The fund that pays it; of several, what each pays."""
+    paid_by = payment.award_line.paid_by
+    if len(paid_by) < 2:
+        return {"key": "Fund", "value": payment.funds_label}
+    shares = [f"{usd(cents)} from {fund.name}" for fund, cents in paid_by.items()]
+    return {"key": "Funds", "value": "\n".join(shares)}
 
 
 def _nights(payment: Disbursement, stay: Stay | None) -> str:

@@ -66,12 +66,11 @@ def to_release(asked: QueryDict, actor: User) -> Listing[ReleaseRow]:
     found = page_of(
         payments.select_related(
             "vendor",
-            "fund",
             "payout_method",
             "prepared_by",
             "approved_by",
             "award_line__award__application",
-        ),
+        ).prefetch_related("award_line__shares"),
         asked,
         order=("id",),
         by="reference",
@@ -83,17 +82,22 @@ def to_release(asked: QueryDict, actor: User) -> Listing[ReleaseRow]:
 def payments(asked: QueryDict) -> Listing[PaymentRow]:
     """Payments, newest first, by `state`, `vendor`, `fund`, `month` (2026-05) or `find`."""
     chosen = _filtered(asked)
-    found = page_of(chosen.select_related("vendor", "fund"), asked, order=("-id",), by="reference")
+    found = page_of(with_row(chosen), asked, order=("-id",), by="reference")
     rows = [payment_row(payment) for payment in found.rows]
     return Listing(rows, *_sums(chosen), found.newer_url, found.older_url)
 
 
+def with_row(payments: QuerySet[Disbursement]) -> QuerySet[Disbursement]:
+    """The payments with all that `payment_row` shows."""
+    return payments.select_related("vendor", "award_line").prefetch_related("award_line__shares")
+
+
 def payment_row(payment: Disbursement) -> PaymentRow:
-    """The row of a payment whose vendor and fund are at hand."""
+    """The row of a payment that `with_row` found."""
     return PaymentRow(
         reference=payment.reference,
         vendor=payment.vendor.name,
-        fund=payment.fund.name,
+        fund=payment.funds_label,
         rail=payment.rail_label,
         scheduled_at=payment.scheduled_at,
         label=payment.state_label,
@@ -123,7 +127,7 @@ def _filtered(asked: QueryDict) -> QuerySet[Disbursement]:
     if vendor := _plain(asked, "vendor"):
         chosen = chosen.filter(vendor__reference=vendor)
     if fund := _plain(asked, "fund"):
-        chosen = chosen.filter(fund__code=fund)
+        chosen = chosen.filter(award_line__shares__fund__code=fund)
     if month := month_of(asked.get("month", "")):
         chosen = chosen.filter(posted_on__range=month)
     if words := _plain(asked, "find"):
@@ -150,7 +154,7 @@ def _release_row(payment: Disbursement, actor: User) -> ReleaseRow:
         vendor_reference=payment.vendor.reference,
         pay_to=f"{method.remit_name}\n{method.remit_address}" if is_check else "",
         rail=payment.rail_label,
-        fund=payment.fund.name,
+        fund=payment.funds_label,
         amount_cents=payment.amount_cents,
         prepared_by=payment.prepared_by.name,
         approved_by=payment.approved_by.name,

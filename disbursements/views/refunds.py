@@ -30,7 +30,7 @@ def ask(request: StaffRequest, reference: str) -> HttpResponse:
 
 @command(Can.PREPARE_PAYMENT)
 def keep(request: StaffRequest, reference: str) -> HttpResponse:
-    """Book it to the fund that had paid."""
+    """Book it to the funds that had paid."""
     payment, form = _find(reference), RefundForm(request.POST)
     if form.is_valid():
         try:
@@ -38,7 +38,7 @@ def keep(request: StaffRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             form.add_error("amount", str(refused))
         else:
-            words = f"{usd(made.amount_cents)} is back in {payment.fund.name}."
+            words = f"{usd(made.amount_cents)} is back in {payment.funds_label}."
             messages.success(request, words)
             return redirect("disbursements:payment", reference)
     return _page(request, payment, form)
@@ -46,7 +46,12 @@ def keep(request: StaffRequest, reference: str) -> HttpResponse:
 
 def _page(request: StaffRequest, payment: Disbursement, form: RefundForm) -> HttpResponse:
     stay = stay_of(payment)
-    values = {"payment": payment, "form": form, "told": stay.used_words if stay else ""}
+    values = {
+        "payment": payment,
+        "several": len(payment.award_line.paid_by) > 1,
+        "form": form,
+        "told": stay.used_words if stay else "",
+    }
     return render(request, "disbursements/refund.html", values)
 
 

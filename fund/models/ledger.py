@@ -198,9 +198,12 @@ class EncumbranceState(models.TextChoices):
 
 
 class Encumbrance(models.Model):
-    """A memo reservation of one award line on one fund; outside the journal (DESIGN section 7)."""
+    """A memo reservation of one award line on one fund; outside the journal (DESIGN section 7).
 
-    key = models.CharField(max_length=80, unique=True)
+    A line that several funds pay has one under the same key on each.
+    """
+
+    key = models.CharField(max_length=80)
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, related_name="encumbrances")
     subject = models.CharField(max_length=40)
     amount_cents = models.PositiveBigIntegerField()
@@ -211,6 +214,7 @@ class Encumbrance(models.Model):
     class Meta:
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
+            models.UniqueConstraint(fields=["key", "fund"], name="one_encumbrance_a_key_and_fund"),
             models.CheckConstraint(name="encumbrance_is_positive", condition=Q(amount_cents__gt=0)),
             models.CheckConstraint(
                 name="ended_encumbrance_has_when",

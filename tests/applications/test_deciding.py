@@ -63,7 +63,7 @@ def test_a_small_request_is_decided_by_one_reviewer_and_reserved_on_a_fund(
     application.refresh_from_db()
     line = AwardLine.objects.get()
     assert (application.state, application.approved_cents) == (State.APPROVED, 300_00)
-    assert (line.state, line.fund) == (LineState.PAYABLE, money)
+    assert (line.state, line.paid_by) == (LineState.PAYABLE, {money: 300_00})
     assert books.available_cents(money) == 10_000_00 - 300_00
     assert acts(application)[-2:] == ["application.review", "application.approve"]
 
@@ -218,7 +218,7 @@ def test_a_restricted_fund_that_fits_pays_before_the_general_fund(
     give(legal, 1_000_00)  # type: ignore[operator]
     application = file(300_00)
     actions.review(application.pk, vote(application, 300_00), actor=cora)
-    assert AwardLine.objects.get().fund == housing
+    assert AwardLine.objects.get().paid_by == {housing: 300_00}
 
 
 def test_a_declined_request_is_looked_at_again_once(

@@ -143,7 +143,7 @@ def test_the_money_that_is_free_stands_beside_what_is_asked(
 ) -> None:
     assert "$10,000.00" in text_of(desk.get(INBOX))
     page = text_of(desk.get(at(small)))
-    assert "General fund" in page and "Can pay this" in page
+    assert "General fund" in page and "Can pay all of it." in page
 
 
 def test_the_inbox_costs_the_same_for_three_requests_as_for_three_hundred(

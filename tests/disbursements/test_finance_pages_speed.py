@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from applications.models import Application, Award, AwardLine, Household, Need
+from applications.models import Application, Award, AwardLine, AwardShare, Household, Need
 from applications.states import LineState, NeedState
 from applications.states import State as RequestState
 from disbursements.actions.reconcile import import_statement
@@ -66,20 +66,24 @@ def fill(general: Fund, motel: Vendor, ada: User, cora: User, finn: User, harbor
         awards = Award.objects.bulk_create(
             Award(application=application, made_at=JUNE_20) for application in applications
         )
-        return AwardLine.objects.bulk_create(
+        made = AwardLine.objects.bulk_create(
             AwardLine(
                 reference=f"A-{state[:2].upper()}{need.pk}",
                 award=award,
                 need=need,
                 vendor=motel,
                 category=need.category,
-                fund=None if state == LineState.UNFUNDED else general,
                 amount_cents=100,
                 state=state,
                 due_at=JUNE_20,
             )
             for need, award in zip(needs, awards, strict=True)
         )
+        if state != LineState.UNFUNDED:
+            AwardShare.objects.bulk_create(
+                AwardShare(line=line, fund=general, amount_cents=100) for line in made
+            )
+        return made
 
     def payments(found: list[AwardLine], state: State, **more: object) -> None:
         Disbursement.objects.bulk_create(
@@ -88,7 +92,6 @@ def fill(general: Fund, motel: Vendor, ada: User, cora: User, finn: User, harbor
                 award_line=line,
                 payout_method=method,
                 vendor=motel,
-                fund=general,
                 rail="check",
                 amount_cents=100,
                 state=state,

@@ -194,9 +194,8 @@ def bounced(fund: Fund, cents: int, by: User) -> None:
     with transaction.atomic():
         books.payment(
             reference="D-2BBBBBB2",
-            fund=fund,
+            funds={fund: cents},
             category=NeedCategory.MOTEL,
-            amount_cents=cents,
             dated_on=clock.today(),
             cash=books.CHECKING,
             by=by,

@@ -48,9 +48,8 @@ def winter(portland: Region) -> Fund:
 def pay(fund: Fund, cents: int, reference: str = "D-2ABCDEF3", on: date = DAY) -> JournalEntry:
     return books.payment(
         reference=reference,
-        fund=fund,
+        funds={fund: cents},
         category=NeedCategory.MOTEL,
-        amount_cents=cents,
         dated_on=on,
         cash=books.CHECKING,
         by=None,
@@ -90,7 +89,7 @@ def test_the_journal_shows_what_was_paid_not_the_release_beside_it(
 def test_what_is_promised_is_not_free_and_what_is_paid_is_gone(general: Fund, give: Give) -> None:
     give(general, 1_000)
     with transaction.atomic():
-        books.encumber(fund=general, key="a", subject="a", amount_cents=300)
+        books.encumber(key="a", subject="a", funds={general: 300})
     assert (books.cash_cents(general), books.available_cents(general)) == (1_000, 700)
     pay(general, 300)
     books.liquidate("a")
@@ -216,7 +215,7 @@ def test_a_bounced_gift_that_was_promised_leaves_the_fund_short_and_says_so(
 ) -> None:
     gift = give(general, 500)
     with transaction.atomic():
-        books.encumber(fund=general, key="a", subject="a", amount_cents=300)
+        books.encumber(key="a", subject="a", funds={general: 300})
     finance.reverse_gift(gift.entry_id, DAY, actor=finn)
     page = signed_in(finn).get("/funds/fund/general").content.decode()
     assert "It has promised $3.00 more than it holds." in page

@@ -200,7 +200,7 @@ def test_two_committees_that_spend_one_fund_at_once_are_served_one_after_the_oth
         try:
             start.wait()
             with transaction.atomic():
-                books.encumber(fund=general, key=key, subject=key, amount_cents=300_00)
+                books.encumber(key=key, subject=key, funds={general: 300_00})
             outcomes.append("reserved")
         except NotEnoughMoney:
             outcomes.append("not enough")
@@ -220,14 +220,14 @@ def test_the_same_reservation_asked_twice_is_one(general: Fund, give: Give) -> N
     give(general, 500_00)
     for _ in range(2):
         with transaction.atomic():
-            books.encumber(fund=general, key="a", subject="a", amount_cents=300_00)
+            books.encumber(key="a", subject="a", funds={general: 300_00})
     assert Encumbrance.objects.count() == 1
 
 
 def test_a_reservation_ends_once(general: Fund, give: Give) -> None:
     give(general, 500_00)
     with transaction.atomic():
-        books.encumber(fund=general, key="a", subject="a", amount_cents=300_00)
+        books.encumber(key="a", subject="a", funds={general: 300_00})
     with clock.at(datetime(2026, 3, 5, tzinfo=UTC)):
         books.liquidate("a")
     books.release("a")

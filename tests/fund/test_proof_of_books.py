@@ -57,7 +57,7 @@ def test_a_fund_that_has_reserved_more_than_it_has_is_found(
     gift: Gift, general: Fund, tamper: Tamper
 ) -> None:
     with transaction.atomic():
-        books.encumber(fund=general, key="a", subject="A-1", amount_cents=400_00)
+        books.encumber(key="a", subject="A-1", funds={general: 400_00})
     assert ledger.prove().broken == ""
     tamper("UPDATE fund_encumbrance SET amount_cents = 70000")
     assert "has reserved $200.00 more than it has" in ledger.prove().broken

@@ -9,6 +9,7 @@ from applications.models import (
     Application,
     Award,
     AwardLine,
+    AwardShare,
     Consent,
     Household,
     Need,
@@ -92,7 +93,6 @@ def settle(ada: User, chen: User, finn: User, general: Fund, motel: Vendor) -> S
             award_line=line,
             payout_method=method,
             vendor=motel,
-            fund=general,
             rail=RailName.IMPORTED,
             amount_cents=cents,
             state=State.RETURNED if returned_on else State.POSTED,
@@ -137,18 +137,19 @@ def settle(ada: User, chen: User, finn: User, general: Fund, motel: Vendor) -> S
             approved_cents=cents,
             state=NeedState.APPROVED,
         )
-        return AwardLine.objects.create(
+        line = AwardLine.objects.create(
             reference=f"L-{number:08}",
             award=Award.objects.create(application=request, made_at=NOON),
             need=need,
             vendor=motel,
             category=category,
-            fund=general,
             amount_cents=cents,
             state=LineState.PAID,
             paid_on=on,
             due_at=NOON,
         )
+        AwardShare.objects.create(line=line, fund=general, amount_cents=cents)
+        return line
 
     return settled
 
