@@ -21,6 +21,7 @@ from applications.queries.standing import read_until, standing_of
 from applications.queries.stays import stays_of
 from applications.standing import in_words
 from applications.states import State
+from applications.queries.waiting import places_of
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
 from fund import clock
@@ -102,6 +103,7 @@ def _show(
         application=application,
         asked=asked,
         status=_status(application, needs, thread),
+        places=places_of(application) if application.state == State.APPROVED else [],
         paid_when=when_paid(application, needs) if application.state == State.APPROVED else "",
         lines=[] if is_decided else sheet.lines_of(needs),
         decided_lines=decided if is_decided else [],
