@@ -16,6 +16,7 @@ from applications.views import (
     inbox,
     letters,
     lines,
+    money,
     outcomes,
     ratifying,
     receipts,
@@ -54,6 +55,7 @@ urlpatterns = [
     path("figures/<int:year>/", figures.year, name="committee_year"),
     path("figures/<int:year>/report.pdf", figures.year_pdf, name="committee_year_pdf"),
     path("figures/meeting.pdf", figures.pack, name="meeting_pack"),
+    path("money/", money.money, name="money"),
     path("new/", methods(GET=filing.new, POST=filing.start), name="new"),
     path("new/again/", filing.again, name="again"),
     path(

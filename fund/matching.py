@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,8 @@ class Why(StrEnum):
     NOT_YET = "not_yet"
     ENDED = "ended"
     SHORT = "short"
+    LINE = "line"
+    WEEK = "week"
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,14 @@ class Purse:
 
 @dataclass(frozen=True)
 class Bill:
-    """A line to be paid: the group of its category, its request's region, its cents."""
+    """A line to be paid: the group of its category, its request's region, its cents. Lines of one
+    `request` do not wait for each other."""
 
     id: int
     group: str
     region_id: int
     cents: int
+    request: int = 0
 
 
 def why_never(purse: Purse, bill: Bill, on: date) -> Why | None:
@@ -96,6 +101,8 @@ def in_words(why: str, purse: Purse) -> str:
         Why.NOT_YET: _("%(fund)s starts on %(day)s."),
         Why.ENDED: _("%(fund)s ended on %(day)s."),
         Why.SHORT: _("%(fund)s has too little money left."),
+        Why.LINE: _("%(fund)s: others waited for its money before."),
+        Why.WEEK: _("%(fund)s: this week’s money is given out. It goes on next Monday."),
     }[Why(why)]
     day = purse.starts_on if why == Why.NOT_YET else purse.ends_on
     return said % {
@@ -118,22 +125,46 @@ def answer(purse: Purse, bill: Bill, on: date) -> str:
     return _("Can pay up to %(amount)s.") % {"amount": usd(most)}
 
 
-def reasons(bill: Bill, purses: Iterable[Purse], on: date) -> dict[str, str]:
-    """Why the line has to wait, by the code of each fund: its restriction, or too little money."""
-    return {purse.code: (why_never(purse, bill, on) or Why.SHORT).value for purse in purses}
+def reasons(
+    bill: Bill, purses: Iterable[Purse], on: date, held: Mapping[int, Why] | None = None
+) -> dict[str, str]:
+    """Why the line has to wait, by the code of each fund: its restriction, or that its turn has
+    not come (`Turn.held`), or too little money."""
+    rest = (held or {}).get(bill.id, Why.SHORT)
+    return {purse.code: (why_never(purse, bill, on) or rest).value for purse in purses}
 
 
-def suggest(bills: Sequence[Bill], purses: Sequence[Purse], on: date) -> dict[int, Shares]:
+class Queue(Protocol):
+    """Who may be paid now: `fund.turns.Turn`."""
+
+    def comes(self, bill: Bill, funds: Collection[int]) -> bool: ...
+    def paid(self, bill: Bill) -> None: ...
+    def waits(self, bill: Bill, funds: Collection[int]) -> None: ...
+
+
+def suggest(
+    bills: Sequence[Bill], purses: Sequence[Purse], on: date, queue: Queue | None = None
+) -> dict[int, Shares]:
     """The shares of every line that can be paid, by line; a line that is missing has to wait.
 
-    A line is paid whole or not at all, and never instead of one before it. Among all ways to pay
-    the same lines this one takes the most from the first fund by rank, then from the second, and
-    so on.
+    A line is paid whole or not at all, never instead of one before it, and only when its turn has
+    come. Among all ways to pay the same lines this one takes the most from the first fund by
+    rank, then from the second, and so on.
     """
     ranked = sorted(purses, key=lambda purse: purse.rank)
     may = {bill.id: [purse.id for purse in ranked if most_cents(purse, bill, on)] for bill in bills}
     tried = _Draft(may, ranked)
-    paid = [bill for bill in bills if tried.pay_whole(bill)]
+    paid = []
+    for bill in bills:
+        funds = _funds_of(bill, purses, on)
+        if queue and not queue.comes(bill, funds):
+            continue
+        if tried.pay_whole(bill):
+            paid.append(bill)
+            if queue:
+                queue.paid(bill)
+        elif queue:
+            queue.waits(bill, funds)
     draft = _Draft(may, ranked)
     for purse in ranked:
         for bill in paid:
@@ -154,6 +185,7 @@ def plan(
     purses: Sequence[Purse],
     on: date,
     chosen: Mapping[int, Mapping[int, int]],
+    queue: Queue | None = None,
 ) -> Plan:
     """As `suggest`, but a line in `chosen` is paid by the funds chosen for it, if they can.
 
@@ -164,12 +196,15 @@ def plan(
     kept: dict[int, Shares] = {}
     for bill in bills:
         shares = {fund: cents for fund, cents in chosen.get(bill.id, {}).items() if cents}
-        if shares and _fits(shares, bill, left, on):
+        funds = _funds_of(bill, purses, on)
+        if shares and _fits(shares, bill, left, on) and (not queue or queue.comes(bill, funds)):
+            if queue:
+                queue.paid(bill)
             kept[bill.id] = shares
             left = _after(left, shares)
     rest = [bill for bill in bills if bill.id not in kept]
     wanted = {bill.id for bill in rest if any(chosen.get(bill.id, {}).values())}
-    return Plan(kept | suggest(rest, list(left.values()), on), frozenset(wanted))
+    return Plan(kept | suggest(rest, list(left.values()), on, queue), frozenset(wanted))
 
 
 def give_back(cents: int, shares: Mapping[int, int]) -> Shares:
@@ -185,6 +220,11 @@ def give_back(cents: int, shares: Mapping[int, int]) -> Shares:
     for fund in sorted(remainder, key=lambda fund: (-remainder[fund], fund))[:over]:
         back[fund] += 1
     return {fund: part for fund, part in back.items() if part}
+
+
+def _funds_of(bill: Bill, purses: Iterable[Purse], on: date) -> list[int]:
+    """The funds that may pay for such a thing, however little they have."""
+    return [purse.id for purse in purses if why_never(purse, bill, on) is None]
 
 
 def _fits(shares: Shares, bill: Bill, left: Mapping[int, Purse], on: date) -> bool:

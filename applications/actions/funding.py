@@ -10,11 +10,13 @@ from django.db import transaction
 
 from applications.commands import ChosenFunds
 from applications.models import Application, AwardLine, AwardShare
+from applications.queries.waiting import turn_of, turn_of_all, waiting_lines
 from applications.states import LineState
 from fund import books, clock, matching
 from fund.audit import Facts, record, record_each
 from fund.matching import Bill, Purse, Shares
 from fund.models import NeedCategory, User
+from fund.turns import Turn
 
 
 def set_aside(application: Application, lines: list[AwardLine], chosen: ChosenFunds) -> None:
@@ -23,9 +25,11 @@ def set_aside(application: Application, lines: list[AwardLine], chosen: ChosenFu
     Funds that were chosen and can't pay any more give way to the suggestion; the trail says so.
     """
     purses = books.lock_purses()
-    found = matching.plan([bill_of(line) for line in lines], purses, clock.today(), chosen)
+    turn = turn_of(application, [line.need for line in lines], purses)
+    bills = [bill_of(line) for line in lines]
+    found = matching.plan(bills, purses, clock.today(), chosen, turn)
     for line in lines:
-        _settle(line, found.shares, purses)
+        _settle(line, found.shares, purses, turn)
     AwardLine.objects.bulk_create(lines)
     _reserve(lines, found.shares, purses, actor=None)
     _say_held(lines)
@@ -38,33 +42,35 @@ def set_aside(application: Application, lines: list[AwardLine], chosen: ChosenFu
 def fund_lines(*, actor: User | None = None) -> int:
     """Try again to find money for the lines that wait; how many got it."""
     purses, lines = books.lock_purses(), in_turn()
-    shares = matching.suggest([bill_of(line) for line in lines], purses, clock.today())
-    changed = [line for line in lines if _settle(line, shares, purses)]
+    turn = turn_of_all(lines)
+    shares = matching.suggest([bill_of(line) for line in lines], purses, clock.today(), turn)
+    changed = [line for line in lines if _settle(line, shares, purses, turn)]
     AwardLine.objects.bulk_update(changed, ["state", "held_because"])
     _reserve(lines, shares, purses, actor=actor)
     return len(shares)
 
 
 def in_turn() -> list[AwardLine]:
-    """The lines that may get money now, under lock, in the order in which they are tried: by the
-    clock of their request, the oldest first."""
-    waiting = AwardLine.objects.filter(state=LineState.UNFUNDED).order_by("due_at", "id")
-    return list(waiting.select_for_update(of=("self",)).select_related("award__application"))
+    """The lines that wait, under lock, in the order of `queries.waiting`."""
+    waiting = waiting_lines().select_for_update(of=("self",))
+    return list(waiting.select_related("award__application"))
 
 
 def bill_of(line: AwardLine) -> Bill:
     """The line as the matcher sees it, by its need."""
     group = NeedCategory(line.category).group
-    region = line.award.application.region_id
-    return Bill(line.need_id, group.value, region, line.amount_cents)
+    request = line.award.application
+    return Bill(line.need_id, group.value, request.region_id, line.amount_cents, request.pk)
 
 
-def _settle(line: AwardLine, shares: Mapping[int, Shares], purses: Sequence[Purse]) -> bool:
+def _settle(
+    line: AwardLine, shares: Mapping[int, Shares], purses: Sequence[Purse], turn: Turn
+) -> bool:
     """Payable if its money was found, else held, and why; whether that is anything new."""
     if line.need_id in shares:
         line.reserve()
         return True
-    because = matching.reasons(bill_of(line), purses, clock.today())
+    because = matching.reasons(bill_of(line), purses, clock.today(), turn.held)
     if line.held_because == because:
         return False
     line.held_because = because

@@ -16,6 +16,7 @@ from fund.models import FundPolicy, User
 
 from .consenting import give_at_sending
 from .drafting import require_payable, require_seen
+from .lanes import require_open
 from .locking import Refused, lock, require_own, require_state
 
 WARNED_BEFORE = timedelta(days=2)
@@ -35,7 +36,7 @@ def submit(
 
     `agreed` is what the person consents to, `seen` the mark of what she checked. Raises Refused
     without the attestation, the consent that the committee needs or a line, beside a line in
-    progress, or for what today's policy does not pay.
+    progress, in a lane that is closed, or for what today's policy does not pay.
     """
     application = lock(pk, actor)
     if application.state in UNDECIDED:
@@ -52,6 +53,7 @@ def submit(
         raise Refused(
             _("Finish this or take it out: %(what)s.") % {"what": line.category_label.lower()}
         )
+    require_open(application)
     application.policy = FundPolicy.in_force()
     for need in application.needs.all():
         require_payable(application.policy, need.category)

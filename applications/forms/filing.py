@@ -29,13 +29,17 @@ class LaneForm(Form):
     question: str = "lane"
     lane = forms.ChoiceField(label=gettext_lazy("How soon is the help needed?"))
 
-    def __init__(self, *args: Any, policy: FundPolicy, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, policy: FundPolicy, closed: frozenset[Lane], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["lane"]
         assert isinstance(field, forms.ChoiceField)
         field.widget = Radios(
             hints={
-                lane.value: answer_within(policy, lane, at_night=lane is Lane.EMERGENCY)
+                lane.value: _("Closed for now: it can be saved, not sent")
+                if lane in closed
+                else answer_within(policy, lane, at_night=lane is Lane.EMERGENCY)
                 for lane in Lane
             }
         )

@@ -6,6 +6,7 @@ from .consent import Consent, Purpose, Scope
 from .document import BEFORE_DECISION, Document, DocumentKind, LooseObject
 from .exception import CapException
 from .household import FundCode, Household
+from .lane_closure import LaneClosure
 from .letter import GuaranteeLetter
 from .need import Need
 from .outcome import OutcomeAsk
@@ -29,6 +30,7 @@ __all__ = [
     "FundCode",
     "GuaranteeLetter",
     "Household",
+    "LaneClosure",
     "LegalHold",
     "LooseObject",
     "Message",

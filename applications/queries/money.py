@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from applications.models import Application, AwardLine, Need
+from applications.queries.waiting import turn_of
 from applications.states import LineState
 from fund import books, clock, matching
 from fund.matching import Bill, Purse, Shares
@@ -61,7 +62,7 @@ def money_for(application: Application, needs: Sequence[Need]) -> Money:
     fund, those that can pay first. As many queries for ten lines as for one."""
     purses, today = books.purses(books.balances()), clock.today()
     bills = [_bill(application, need) for need in needs]
-    suggested = matching.suggest(bills, purses, today)
+    suggested = matching.suggest(bills, purses, today, turn_of(application, needs, purses))
     names = {purse.id: purse.name for purse in purses}
     lines = tuple(
         _line(need, bill, suggested.get(bill.id), purses, names)
@@ -74,7 +75,7 @@ def money_for(application: Application, needs: Sequence[Need]) -> Money:
 
 def _bill(application: Application, need: Need) -> Bill:
     group = NeedCategory(need.category).group.value
-    return Bill(need.pk, group, application.region_id, need.amount_cents)
+    return Bill(need.pk, group, application.region_id, need.amount_cents, application.pk)
 
 
 def _line(

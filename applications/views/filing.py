@@ -17,6 +17,7 @@ from applications.forms.filing import LaneForm, WhoForm
 from applications.forms.words import typed_or_unopened
 from applications.models import Application, Need, Place
 from applications.queries import own, whom
+from applications.queries.lanes import closed_now
 from applications.refusals import Changed, Refused
 from applications.states import AgeBand, HouseholdBand, Lane
 from applications.views import answers, rows
@@ -35,7 +36,7 @@ _MORE = ("fund_code", "pseudonym", "note")
 def new(request: StaffRequest) -> HttpResponse:
     """The first question of a request that does not exist yet."""
     typed = typed_before(request)
-    return _new_page(request, LaneForm(typed, policy=FundPolicy.in_force()), kept=bool(typed))
+    return _new_page(request, _lane_form(typed), kept=bool(typed))
 
 
 @command(Can.FILE)
@@ -46,7 +47,7 @@ def start(request: StaffRequest) -> HttpResponse:
     """
     tonight = request.POST.get("then") == "tonight"
     data = QueryDict(f"lane={Lane.EMERGENCY}") if tonight else request.POST
-    form = LaneForm(data, policy=FundPolicy.in_force())
+    form = _lane_form(data)
     if form.is_valid():
         try:
             draft = _start_once(request, Lane(form.cleaned_data["lane"]))
@@ -68,6 +69,10 @@ def again(request: StaffRequest) -> HttpResponse:
     except actions.Refused as refused:
         messages.warning(request, str(refused))
         return redirect("applications:new")
+
+
+def _lane_form(data: QueryDict | None, **given: Any) -> LaneForm:
+    return LaneForm(data, policy=FundPolicy.in_force(), closed=closed_now(), **given)
 
 
 def _start_once(request: StaffRequest, lane: Lane, like: Need | None = None) -> Application:
@@ -108,7 +113,7 @@ def soon(request: StaffRequest, application: Application) -> HttpResponse:
     """The first question again, from the answers page."""
     typed = typed_before(request)
     initial = {"lane": application.lane}
-    form = LaneForm(typed, initial=initial, policy=FundPolicy.in_force())
+    form = _lane_form(typed, initial=initial)
     return _soon_page(request, application, form, typed)
 
 
@@ -116,7 +121,7 @@ def soon(request: StaffRequest, application: Application) -> HttpResponse:
 @of_draft
 def set_soon(request: StaffRequest, application: Application) -> HttpResponse:
     """Another lane for the draft."""
-    form = LaneForm(request.POST, policy=FundPolicy.in_force())
+    form = _lane_form(request.POST)
     if not form.is_valid():
         return _soon_page(request, application, form)
     try:

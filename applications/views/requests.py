@@ -13,6 +13,7 @@ from applications.forms.thread import AnswerForm
 from applications.models import Application, Need, Place
 from applications.queries import after, own, sheet
 from applications.queries.history import history
+from applications.queries.lanes import closed_now
 from applications.queries.papers import papers_of
 from applications.queries.paying import when_paid
 from applications.queries.room import exception_of, room_of
@@ -20,6 +21,7 @@ from applications.queries.standing import read_until, standing_of
 from applications.queries.stays import stays_of
 from applications.standing import in_words
 from applications.states import State
+from applications.queries.waiting import places_of
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
 from fund import clock
@@ -41,7 +43,13 @@ def own_list(request: StaffRequest) -> HttpResponse:
     """The agency's requests, drafts first, then the newest."""
     drafts, sent, pages = own.list_of(request.user, request.GET)
     asked = after.asked_outcomes(request.user)
-    values = {"drafts": drafts, "sent": sent, "pages": pages, "asked": asked}
+    values = {
+        "drafts": drafts,
+        "sent": sent,
+        "pages": pages,
+        "asked": asked,
+        "closed": closed_now(),
+    }
     return render(request, "applications/list.html", values)
 
 
@@ -95,6 +103,7 @@ def _show(
         application=application,
         asked=asked,
         status=_status(application, needs, thread),
+        places=places_of(application) if application.state == State.APPROVED else [],
         paid_when=when_paid(application, needs) if application.state == State.APPROVED else "",
         lines=[] if is_decided else sheet.lines_of(needs),
         decided_lines=decided if is_decided else [],

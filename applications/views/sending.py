@@ -11,6 +11,7 @@ from applications.actions.locking import rules_of
 from applications.forms.consent import SendForm
 from applications.models import Application, Place
 from applications.queries.drafts import sent_lately, unfinished
+from applications.queries.lanes import closed_now
 from applications.queries.paying import new_businesses
 from applications.queries.room import room_of
 from applications.queries.sheet import Line, lines_of, needs_of
@@ -83,6 +84,7 @@ def _check_page(
         rows=_answer_rows(application, lines, words, in_force),
         unfinished=unfinished(application),
         same=sent_lately(application, needs),
+        closed=application.lane in closed_now(),
         full=len(needs) >= MOST_NEEDS,
         next_position=needs[-1].position + 1 if needs else 1,
         trouble=words.trouble,

@@ -46,6 +46,8 @@ SENTENCES = {
     "document.add": "Document added",
     "document.remove": "Document removed",
     "hold.place": "Destruction of a request’s words put on hold",
+    "lane.close": "Lane closed: the money left is short",
+    "lane.open": "Lane opened again",
     "letter.end": "Letter to a vendor ended",
     "letter.make": "Letter to a vendor made",
     "outcome.answer": "Said whether the need was met",
