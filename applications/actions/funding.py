@@ -10,7 +10,7 @@ from django.db import transaction
 
 from applications.commands import ChosenFunds
 from applications.models import Application, AwardLine, AwardShare
-from applications.queries.waiting import turn_of, turn_of_all, waiting_lines
+from applications.queries.money_line import turn_of, turn_of_all, waiting_lines
 from applications.states import LineState
 from fund import books, clock, matching
 from fund.audit import Facts, record, record_each
@@ -51,7 +51,7 @@ def fund_lines(*, actor: User | None = None) -> int:
 
 
 def in_turn() -> list[AwardLine]:
-    """The lines that wait, under lock, in the order of `queries.waiting`."""
+    """The lines that wait, under lock, in the order of `queries.money_line`."""
     waiting = waiting_lines().select_for_update(of=("self",))
     return list(waiting.select_related("award__application"))
 

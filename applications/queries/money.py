@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from applications.models import Application, AwardLine, Need
-from applications.queries.waiting import turn_of
+from applications.queries.money_line import turn_of
 from applications.states import LineState
 from fund import books, clock, matching
 from fund.matching import Bill, Purse, Shares

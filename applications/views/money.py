@@ -3,7 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from applications.queries import lanes, waiting
+from applications.queries import lanes, money_line
 from fund import runway
 from fund.access import StaffRequest, page
 from fund.models import FundPolicy
@@ -20,7 +20,7 @@ def money(request: StaffRequest) -> HttpResponse:
         "looks_back": runway.LOOKS_BACK,
         "policy": FundPolicy.in_force(),
         "closures": lanes.closures(),
-        "queue": waiting.queue(),
-        "given_cents": waiting.given_this_week_cents(),
+        "queue": money_line.queue(),
+        "given_cents": money_line.given_this_week_cents(),
     }
     return render(request, "applications/money.html", values)

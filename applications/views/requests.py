@@ -21,7 +21,7 @@ from applications.queries.standing import read_until, standing_of
 from applications.queries.stays import stays_of
 from applications.standing import in_words
 from applications.states import State
-from applications.queries.waiting import places_of
+from applications.queries.money_line import places_of
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
 from fund import clock

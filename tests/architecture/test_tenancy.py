@@ -12,7 +12,7 @@ MAY_ACT_AS_THE_FUND = {
     "applications/queries/figures.py": "counts and hours over all agencies, none of a small group",
     "applications/queries/year.py": "counts of what the committee did in a year",
     "applications/queries/retention.py": "whether a request has this number",
-    "applications/queries/waiting.py": "the order of those who wait for money, as numbers",
+    "applications/queries/money_line.py": "the order of those who wait for money, as numbers",
     "applications/reviewers.py": "who stepped back, to count the quorum",
     "disbursements/facts.py": "settled facts for reports, before disclosure control",
     "disbursements/webhooks.py": "keeps what Stripe signed; nothing of it is answered",
