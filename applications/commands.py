@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
+from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict, Why
 from applications.stays import StaySoFar, StayTerms
 from fund.models import NeedCategory
 
@@ -72,12 +72,16 @@ class Who:
 
 @dataclass(frozen=True)
 class LineVote:
-    """The verdict on one need; `amount_cents` is zero for a decline."""
+    """The verdict on one need; `amount_cents` is zero for a decline and for a question.
+
+    `reason` are words beside `why` she would pay less, or the question to the agency.
+    """
 
     need_id: int
     verdict: Verdict
     amount_cents: int
     reason: str = ""
+    why: Why = Why.OTHER
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,11 @@ class CastVote:
     """One reviewer's word on every line of a request."""
 
     lines: tuple[LineVote, ...]
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something of it has to be sealed."""
+        return any(line.reason.strip() for line in self.lines)
 
 
 @dataclass(frozen=True)
