@@ -1,5 +1,6 @@
 """What a person wants done, already parsed: frozen, typed, in cents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -86,9 +87,16 @@ class LineVote:
 
 @dataclass(frozen=True)
 class CastVote:
-    """One reviewer's word on every line of a request."""
+    """One reviewer's word on every line of a request; without lines, each as it was asked."""
 
-    lines: tuple[LineVote, ...]
+    lines: tuple[LineVote, ...] = ()
+
+    def on(self, asked: Mapping[int, int]) -> "CastVote":
+        """With its lines, for a request that asks these cents by need."""
+        if self.lines:
+            return self
+        whole = [LineVote(need, Verdict.APPROVE, cents) for need, cents in asked.items()]
+        return CastVote(tuple(whole))
 
     @property
     def has_words(self) -> bool:

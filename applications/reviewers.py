@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from applications import policy
-from applications.models import Application
+from applications.models import Application, Need
 from fund import clock, tenancy
 from fund.models import RoleGrant, User
 from fund.roles import CAPABILITIES, Can
@@ -50,10 +52,17 @@ def _reviewer(user: User, application: Application) -> policy.Reviewer:
     )
 
 
+def needs_of(application: Application) -> list[Need]:
+    """The lines with their vendors; one query, kept on the request for the next caller."""
+    rows = Need.objects.select_related("vendor").order_by("position")
+    prefetch_related_objects([application], Prefetch("needs", queryset=rows))
+    return list(application.needs.all())
+
+
 def _request(application: Application) -> policy.Request:
-    tied = application.needs.filter(vendor__tied_agency__isnull=False)
+    ties = {need.vendor.tied_agency_id for need in needs_of(application)}
     return policy.Request(
         agency_id=application.agency_id,
         filed_by_id=application.filed_by_id,
-        vendor_agency_ids=frozenset(tied.values_list("vendor__tied_agency_id", flat=True)),
+        vendor_agency_ids=frozenset(tie for tie in ties if tie is not None),
     )

@@ -15,20 +15,17 @@ from fund.audit import record
 from fund.models import User
 from fund.money import usd
 
+from .counting import Spoken
 from .locking import Refused
 from .talking import said_already, say
 
 Standing = Mapping[int, ReviewLine]
 
 
-def standing_vote(application: Application, actor: User) -> dict[int, ReviewLine]:
-    """Her verdicts of the present round by need; none if she has not voted or abstains."""
-    rows = ReviewLine.objects.filter(
-        review__application=application,
-        review__round=application.review_round,
-        review__reviewer=actor,
-    )
-    return {line.need_id: line for line in rows}
+def standing_vote(spoken: Iterable[Spoken], actor: User) -> dict[int, ReviewLine]:
+    """Her verdicts by need; none if she has not voted or abstains."""
+    hers = (word.line for word in spoken if word.reviewer == actor.pk)
+    return {line.need_id: line for line in hers if line}
 
 
 def is_same(vote: CastVote, standing: Standing) -> bool:
@@ -71,7 +68,7 @@ def check(needs: Iterable[Need], vote: CastVote, room_cents: int) -> None:
         )
 
 
-def cast(application: Application, vote: CastVote, standing: Standing, actor: User) -> None:
+def cast(application: Application, vote: CastVote, standing: Standing, actor: User) -> list[Spoken]:
     """Write the vote over the one that stands. A verdict that was there keeps its seat."""
     review = _put(application, actor, abstained=False)
     _clear(application, standing)
@@ -89,6 +86,7 @@ def cast(application: Application, vote: CastVote, standing: Standing, actor: Us
     for row, line in zip(made, vote.lines, strict=True):
         if row.why and line.reason.strip():
             sealing.put(application, Place.REASON, line.reason.strip(), row.pk)
+    return [Spoken(actor.pk, review.cast_at, row) for row in made]
 
 
 def abstain(application: Application, standing: Standing, actor: User) -> None:

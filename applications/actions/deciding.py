@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from applications import notices, policy, sealing
 from applications.commands import CastVote
 from applications.models import Application, Need, Place, Recusal
-from applications.reviewers import conflict_of, eligible_reviewers
+from applications.reviewers import conflict_of, eligible_reviewers, needs_of
 from applications.states import UNDECIDED, State, Verdict
 from fund import clock, tenancy
 from fund.audit import record
@@ -17,12 +17,10 @@ from fund.roles import Can
 from . import casting
 from .awarding import award
 from .caps import room_cents
-from .counting import Count, count
+from .counting import Count, count, spoken_of
 from .locking import Refused, lock, require_state, rules_of
 
 
-@sealing.key_ready
-@transaction.atomic(durable=True)
 def review(pk: int, vote: CastVote, *, actor: User) -> Application:
     """Cast or change a vote; the request is decided as soon as no missing vote can change it.
 
@@ -30,26 +28,42 @@ def review(pk: int, vote: CastVote, *, actor: User) -> Application:
     again, changes nothing. Raises Refused for a conflict of interest, an amount above what was
     asked or above a cap, and once the request is decided or withdrawn.
     """
+    cast = sealing.key_ready(_review) if vote.has_words else _review
+    return cast(pk, vote, actor=actor)
+
+
+@transaction.atomic(durable=True)
+def _review(pk: int, vote: CastVote, *, actor: User) -> Application:
     application = lock(pk, actor)
-    standing = casting.standing_vote(application, actor)
-    same = casting.is_same(vote, standing)
-    if same and application.decided_at:
+    needs, spoken = needs_of(application), spoken_of(application)
+    vote = vote.on({need.pk: need.amount_cents for need in needs})
+    standing = casting.standing_vote(spoken, actor)
+    is_same = casting.is_same(vote, standing)
+    if is_same and application.decided_at:
         return application
     eligible = _require_voter(application, actor)
-    needs, room = list(application.needs.all()), room_cents(application)
+    room = room_cents(application)
     casting.check(needs, vote, room)
-    if vote.has_words or not same:
-        casting.cast(application, vote, standing, actor)
+    if vote.has_words or not is_same:
+        hers = casting.cast(application, vote, standing, actor)
+        spoken = [word for word in spoken if word.reviewer != actor.pk] + hers
         record("application.review", application.reference, actor=actor)
         casting.ask(application, vote, actor)
     if application.state == State.SUBMITTED:
         application.take_up()
         application.save()
-    counted = count(application, needs, eligible)
+    _close(application, needs, count(application, needs, eligible, spoken), room, actor)
+    return application
+
+
+def _close(
+    application: Application, needs: list[Need], counted: Count, room: int, actor: User
+) -> None:
+    """Decide by the vote that was just cast, if nothing is open any more."""
     amounts = counted.outcome
     if amounts is None:
         _tell_if_nobody_is_left(application, counted)
-        return application
+        return
     if (total := sum(amounts.values())) > room:
         words = _(
             "With your vote the lines come to %(total)s, but the caps leave room for %(room)s. "
@@ -58,7 +72,6 @@ def review(pk: int, vote: CastVote, *, actor: User) -> Application:
         raise Refused(words % {"total": usd(total), "room": usd(room)})
     _record_tie(application, counted)
     _decide(application, needs, amounts, by=actor, alone=False)
-    return application
 
 
 @transaction.atomic(durable=True)
@@ -67,7 +80,8 @@ def abstain(pk: int, *, actor: User) -> Application:
     still vote until the close."""
     application = lock(pk, actor)
     _require_voter(application, actor)
-    casting.abstain(application, casting.standing_vote(application, actor), actor)
+    standing = casting.standing_vote(spoken_of(application), actor)
+    casting.abstain(application, standing, actor)
     record("application.abstain", application.reference, actor=actor)
     decide_if_settled(application)
     return application
@@ -80,11 +94,12 @@ def decide_emergency(pk: int, vote: CastVote, *, actor: User) -> Application:
     if not actor.can(Can.DECIDE_EMERGENCY):
         raise Refused(_("Only the member on call can decide alone."))
     application = lock(pk, actor)
-    standing = casting.standing_vote(application, actor)
+    needs = needs_of(application)
+    vote = vote.on({need.pk: need.amount_cents for need in needs})
+    standing = casting.standing_vote(spoken_of(application), actor)
     if casting.is_same(vote, standing) and application.decided_alone:
         return application
     _require_voter(application, actor)
-    needs = list(application.needs.all())
     casting.check(needs, vote, room_cents(application))
     amounts = {line.need_id: line.amount_cents for line in vote.lines}
     if any(line.verdict == Verdict.ASK for line in vote.lines):
@@ -152,7 +167,7 @@ def decide_if_settled(application: Application) -> None:
     last of those who cast them. If nobody is left who can, the administrators are told."""
     if application.state not in UNDECIDED:
         return
-    needs = list(application.needs.all())
+    needs = needs_of(application)
     counted = count(application, needs)
     amounts = counted.outcome
     if amounts is None:
