@@ -409,6 +409,27 @@ def test_the_policy_of_the_day_it_was_filed_counts_the_votes(
     assert again(later).state == State.APPROVED
 
 
+def test_a_changed_vote_keeps_its_seat(
+    file: File, cora: User, carl: User, chen: User, olive: User
+) -> None:
+    """Four vote on the first line while the second is open: the first three have the seats."""
+    application = file(600_00, 300_00)
+    first, second = application.needs.all()
+
+    def say(member: User, cents: int) -> None:
+        verdict = {600_00: Verdict.APPROVE, 0: Verdict.DECLINE}.get(cents, Verdict.REDUCE)
+        lines = (
+            LineVote(first.pk, verdict, cents, "", Why.ABOVE_USUAL),
+            LineVote(second.pk, Verdict.ASK, 0, "How many nights?"),
+        )
+        actions.review(application.pk, CastVote(lines), actor=member)
+
+    for member, cents in ((cora, 600_00), (carl, 600_00), (chen, 0), (olive, 0)):
+        say(member, cents)
+    say(cora, 500_00)
+    assert counted(application) == [500_00, 600_00, 0, 0]
+
+
 @pytest.mark.parametrize(
     "sent", [datetime(2026, 10, 31, 20, 0, tzinfo=UTC), datetime(2027, 3, 13, 20, 0, tzinfo=UTC)]
 )
