@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
+from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict, Why
 from applications.stays import StaySoFar, StayTerms
 from fund.models import NeedCategory
 
@@ -77,21 +77,40 @@ ChosenFunds = Mapping[int, Mapping[int, int]]
 
 @dataclass(frozen=True)
 class LineVote:
-    """The verdict on one need; `amount_cents` is zero for a decline."""
+    """The verdict on one need; `amount_cents` is zero for a decline and for a question.
+
+    `reason` are words beside `why` she would pay less, or the question to the agency.
+    """
 
     need_id: int
     verdict: Verdict
     amount_cents: int
     reason: str = ""
+    why: Why = Why.OTHER
 
 
 @dataclass(frozen=True)
 class CastVote:
-    """One reviewer's word on every line of a request. `funds` are the cents of a line by the fund
-    that she chose for it, by need; the vote that closes the decision has the choice."""
+    """One reviewer's word on every line of a request; without lines, each as it was asked.
 
-    lines: tuple[LineVote, ...]
+    `funds` are the cents of a line by the fund that she chose for it, by need; the vote that closes
+    the decision has the choice.
+    """
+
+    lines: tuple[LineVote, ...] = ()
     funds: ChosenFunds = field(default_factory=dict)
+
+    def on(self, asked: Mapping[int, int]) -> "CastVote":
+        """With its lines, for a request that asks these cents by need."""
+        if self.lines:
+            return self
+        whole = [LineVote(need, Verdict.APPROVE, cents) for need, cents in asked.items()]
+        return CastVote(tuple(whole), self.funds)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something of it has to be sealed."""
+        return any(line.reason.strip() for line in self.lines)
 
 
 @dataclass(frozen=True)

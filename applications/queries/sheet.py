@@ -8,9 +8,10 @@ from django.db.models import BooleanField, F, Func, Prefetch, prefetch_related_o
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from applications.actions.counting import Spoken
 from applications.models import Application, AwardLine, Need, Place, Review, ReviewLine, Stay
 from applications.sealing import Words
-from applications.states import LineState, NeedState, State, Verdict
+from applications.states import SAYS_LESS, LineState, NeedState, State, Verdict
 from fund import dates
 from fund.models import User
 from fund.money import usd
@@ -114,23 +115,24 @@ def _undecided(need: Need) -> tuple[str, str]:
 
 
 def reasons_of(application: Application, words: Words) -> dict[int, list[str]]:
-    """What the reviewers of the last round wrote about each line not paid in full, by its need;
-    no names."""
+    """Why the reviewers of the last round would pay less of each line, by its need; no names."""
     if application.state not in (State.APPROVED, State.DECLINED, State.CLOSED):
         return {}
-    rows = (
+    rows = list(
         ReviewLine.objects.filter(
-            review__application=application, review__round=application.review_round
+            review__application=application,
+            review__round=application.review_round,
+            verdict__in=SAYS_LESS,
         )
-        .exclude(verdict=Verdict.APPROVE)
         .exclude(need__state=NeedState.APPROVED)
         .order_by("need__position", "id")
     )
+    words.into(rows)
     said: dict[int, list[str]] = {}
-    for need, row in rows.values_list("need", "pk"):
-        reason = words.of(Place.REASON, row)
-        if reason and reason not in said.setdefault(need, []):
-            said[need].append(reason)
+    for row in rows:
+        reason = row.reason_in_words
+        if reason and reason not in said.setdefault(row.need_id, []):
+            said[row.need_id].append(reason)
     return said
 
 
@@ -154,9 +156,9 @@ def thread_of(
     A question after `read_until` is new to who reads; without a time nothing is.
     """
     said, asked = [], False
-    for message in application.messages.all():
+    for message in application.messages.select_related("about"):
         if message.from_committee:
-            what, who = _("Question"), _("The committee")
+            what, who = _question(message.about), _("The committee")
         else:
             what, who = _("Answer") if asked else _("Message"), _("The agency")
         asked = message.from_committee
@@ -164,6 +166,12 @@ def thread_of(
         is_new = asked and read_until is not None and message.sent_at > read_until
         said.append(Said(what, message.sent_at, who, body, asked, is_new))
     return said
+
+
+def _question(about: Need | None) -> str:
+    if about is None:
+        return _("Question")
+    return _("Question about %(line)s") % {"line": about.category_label.lower()}
 
 
 @dataclass(frozen=True)
@@ -180,11 +188,6 @@ class Votes:
     """The votes of the present round; one query."""
 
     lines: list[ReviewLine]
-
-    @property
-    def count(self) -> int:
-        """How many have voted."""
-        return len({line.review_id for line in self.lines})
 
     def own(self, user: User) -> dict[int, ReviewLine]:
         """This person's standing vote by need id; empty if she has not voted."""
@@ -212,10 +215,30 @@ def votes_of(application: Application, words: Words) -> Votes:
     return Votes(lines)
 
 
+def votes_among(
+    spoken: Iterable[Spoken], people: Iterable[User], needs: Iterable[Need], words: Words
+) -> Votes:
+    """The same of what was spoken by these people, the earliest first; no query."""
+    members, by_pk = {person.pk: person for person in people}, {need.pk: need for need in needs}
+    lines = []
+    for word in spoken:
+        if word.line and word.reviewer in members:
+            who = members[word.reviewer]
+            word.line.review = Review(pk=word.line.review_id, reviewer=who, cast_at=word.at)
+            word.line.need = by_pk[word.line.need_id]
+            lines.append(word.line)
+    lines.sort(key=lambda line: (line.review.cast_at, line.review_id, line.need.position))
+    words.into(lines)
+    return Votes(lines)
+
+
 def _verdict(line: ReviewLine) -> str:
-    what = line.need.category_label
-    if line.verdict == Verdict.DECLINE:
-        return f"{what}: no ({line.reason})"
-    if line.verdict == Verdict.REDUCE:
-        return f"{what}: {usd(line.amount_cents)} ({line.reason})"
-    return f"{what}: {usd(line.amount_cents)}"
+    said = {"line": line.need.category_label, "amount": usd(line.amount_cents)}
+    words = {
+        Verdict.APPROVE: _("%(line)s: %(amount)s"),
+        Verdict.REDUCE: _("%(line)s: %(amount)s (%(why)s)"),
+        Verdict.DECLINE: _("%(line)s: no (%(why)s)"),
+        Verdict.ASK: _("%(line)s: question asked"),
+    }
+    return words[Verdict(line.verdict)] % (said | {"why": line.reason_in_words})
+

@@ -14,6 +14,7 @@ from applications.models import Application, Need, Place
 from applications.queries import after, own, sheet
 from applications.queries.history import history
 from applications.queries.lanes import closed_now
+from applications.queries.money_line import places_of
 from applications.queries.papers import papers_of
 from applications.queries.paying import when_paid
 from applications.queries.room import exception_of, room_of
@@ -21,7 +22,6 @@ from applications.queries.standing import read_until, standing_of
 from applications.queries.stays import stays_of
 from applications.standing import in_words
 from applications.states import State
-from applications.queries.money_line import places_of
 from applications.views.opening import form_page, of_agency
 from applications.views.steps import next_step
 from fund import clock
