@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     dependencies = [
         ("disbursements", "0007_refunds"),
-        ("applications", "0021_award_shares"),
+        ("applications", "0022_award_shares"),
     ]
 
     operations = [

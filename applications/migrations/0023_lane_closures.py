@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0021_award_shares"),
+        ("applications", "0022_award_shares"),
     ]
 
     operations = [
