@@ -203,16 +203,31 @@ class Request:
     vendor_agency_ids: frozenset[int]
 
 
+CONFLICTS = {
+    "filed": "You filed this request.",
+    "agency": "You work for the agency that filed this request.",
+    "vendor": "Your agency has a tie to a vendor of this request.",
+    "supervisor": "You supervise the advocate who filed this request.",
+}
+"""Each kind of conflict of interest, as it is said to whoever has it."""
+
+
 def conflict(reviewer: Reviewer, request: Request) -> str | None:
     """Why this person may not decide this request, derived and not declared; None if she may."""
+    kind = conflict_kind(reviewer, request)
+    return CONFLICTS[kind] if kind else None
+
+
+def conflict_kind(reviewer: Reviewer, request: Request) -> str | None:
+    """The same as a key of CONFLICTS."""
     if reviewer.id == request.filed_by_id:
-        return "You filed this request."
+        return "filed"
     if request.agency_id in reviewer.agency_ids:
-        return "You work for the agency that filed this request."
+        return "agency"
     if reviewer.agency_ids & request.vendor_agency_ids:
-        return "Your agency has a tie to a vendor of this request."
+        return "vendor"
     if request.filed_by_id in reviewer.supervised_ids:
-        return "You supervise the advocate who filed this request."
+        return "supervisor"
     return None
 
 

@@ -1,5 +1,8 @@
 """Who may decide a request: the committee of the day without those in conflict."""
 
+from collections import Counter
+from dataclasses import dataclass
+
 from applications import policy
 from applications.models import Application
 from fund import clock, tenancy
@@ -63,3 +66,35 @@ def _request(application: Application) -> policy.Request:
         filed_by_id=application.filed_by_id,
         vendor_agency_ids=frozenset(tied.values_list("vendor__tied_agency_id", flat=True)),
     )
+
+
+@dataclass(frozen=True)
+class Committee:
+    """The members of the day: who may decide a request, and how many may not, by kind of conflict
+    and who `stepped_back`."""
+
+    eligible: list[User]
+    kept_out: Counter[str]
+
+
+@tenancy.as_the_fund()
+def committee_of(application: Application) -> Committee:
+    """The whole committee of the day, weighed for this request."""
+    members = User.objects.filter(
+        is_active=True,
+        pk__in=RoleGrant.objects.in_force(clock.today()).filter(role__in=_VOTING).values("user"),
+    )
+    members = members.prefetch_related("supervised").order_by("pk")
+    gone = set(application.recusals.values_list("reviewer", flat=True))
+    grants = _grants_of([member.pk for member in members])
+    request = _request(application)
+    eligible, kept_out = [], Counter[str]()
+    for member in members:
+        member.current_grants = grants.get(member.pk, [])
+        if kind := policy.conflict_kind(_reviewer(member), request):
+            kept_out[kind] += 1
+        elif member.pk in gone:
+            kept_out["stepped_back"] += 1
+        else:
+            eligible.append(member)
+    return Committee(eligible, kept_out)

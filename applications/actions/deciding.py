@@ -20,9 +20,11 @@ from fund.models import User
 from fund.money import usd
 from fund.roles import Can
 
+from . import second_look
 from .awarding import award
 from .caps import room_cents
 from .locking import Refused, lock, require_state, rules_of
+from .recording import record_decision
 
 _DECIDED = "This request is decided already. Your vote was not needed any more."
 
@@ -68,6 +70,7 @@ def decide_emergency(pk: int, vote: CastVote, *, actor: User) -> Application:
         rules_of(application.policy), lane=application.lane, approved_cents=sum(amounts.values())
     ):
         raise Refused(why)
+    second_look.require_new(application, actor)
     _cast(application, vote, actor)
     record("application.review", application.reference, actor=actor)
     _decide(application, needs, amounts, by=actor, alone=True)
@@ -201,18 +204,21 @@ def _outcome(application: Application, needs: list[Need]) -> dict[int, int] | No
         )
         if cast.reviewer_id in eligible
     ]
+    seats = policy.seats(rules_of(application.policy), application.requested_cents)
+    seated = second_look.seat(application, reviews, eligible, seats)
+    if seated is None:
+        return None
     ballots = [
         policy.Ballot(
             amounts={line.need_id: line.amount_cents for line in cast.lines.all()},
             is_chair=eligible[cast.reviewer_id].can(Can.CHAIR),
         )
-        for cast in reviews
+        for cast in seated
     ]
-    rules = rules_of(application.policy)
     return policy.outcome(
         ballots,
         asked={need.pk: need.amount_cents for need in needs},
-        seats=policy.seats(rules, application.requested_cents),
+        seats=seats,
         nobody_left=len(reviews) == len(eligible),
     )
 
@@ -246,4 +252,5 @@ def _decide(
     )
     if total:
         award(application, needs)
+    record_decision(application, needs, by=by, alone=alone)
     notices.decided(application)
