@@ -112,23 +112,24 @@ def cap_findings(
     """Each cap that the request passes, by how much, and whether an exception is asked
     (`asks_more`) or granted (`lifted_cents`); or one word that it passes none."""
     caps = (
-        ("a request", rules.cap_application_cents, asked_cents),
+        ("cap for one request", rules.cap_application_cents, asked_cents),
         (
-            "12 months",
+            "12-month cap",
             rules.cap_twelve_months_cents,
             spent.twelve_months_cents + asked_cents,
         ),
-        ("a lifetime", rules.cap_lifetime_cents, spent.lifetime_cents + asked_cents),
+        ("lifetime cap", rules.cap_lifetime_cents, spent.lifetime_cents + asked_cents),
     )
     kind: Literal["info", "wait", "stop"] = "wait" if asks_more else "stop"
-    rest = ": an exception is asked." if asks_more else "."
+    rest = "needs an exception, and the agency asks for one" if asks_more else "needs an exception"
     if lifted_cents:
-        kind = "info" if asked_cents <= room_cents(rules, spent, lifted_cents) else "stop"
-        rest = f": an exception allows {usd(lifted_cents)} above what is left."
+        is_enough = asked_cents <= room_cents(rules, spent, lifted_cents)
+        kind = "info" if is_enough else "stop"
+        rest = f"the chair allows {usd(lifted_cents)} above what is left"
+        rest = rest if is_enough else f"{rest}, which is not enough"
     over = [
         Finding(
-            kind,
-            f"Over the cap of {usd(cap)} for {name} by {usd(min(total - cap, asked_cents))}{rest}",
+            kind, f"Over the {name} of {usd(cap)} by {usd(min(total - cap, asked_cents))}: {rest}."
         )
         for name, cap, total in caps
         if total > cap

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -38,6 +39,7 @@ def papers_of(application: Application, reader: User) -> list[Paper]:
     not agree to have read. Two queries at most."""
     if not consents.may_read(application, reader):
         return []
+    prefetch_related_objects([application], "documents")  # for the next caller too
     return [_paper(application, row, reader) for row in application.documents.all()]
 
 

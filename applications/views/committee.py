@@ -17,6 +17,7 @@ from applications.forms.committee import LineFormSet, as_asked, vote_forms
 from applications.forms.thread import AskForm, RecuseForm
 from applications.models import Application, Need, Place
 from applications.queries import sheet
+from applications.queries.decision import first_decision, letters_of
 from applications.queries.history import history
 from applications.queries.inbox import next_for
 from applications.queries.papers import papers_of
@@ -187,6 +188,8 @@ def _page(
         "trouble": desk.words.trouble,
         "events": history(application.reference, for_committee=True),
         "findings": findings_for(application),
+        "first": first_decision(application, desk.words),
+        "letters": letters_of(application),
         "money": sheet.money_for(application, desk.needs),
         "exception": exception_of(application, desk.words),
         "grant_url": _grant_url(request, application),
