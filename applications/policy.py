@@ -112,7 +112,7 @@ def cap_findings(
     """Each cap that the request passes, by how much, and whether an exception is asked
     (`asks_more`) or granted (`lifted_cents`); or one word that it passes none."""
     caps = (
-        ("cap for one request", rules.cap_application_cents, asked_cents),
+        ("request cap", rules.cap_application_cents, asked_cents),
         (
             "12-month cap",
             rules.cap_twelve_months_cents,

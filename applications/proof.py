@@ -19,7 +19,7 @@ _CHECKS = (
                SELECT FROM fund_auditevent e
                WHERE e.subject = request.reference AND e.act = 'decision.record'
                  AND (e.facts ->> 'round')::int = kept.round
-                 AND e.facts ->> 'record' = encode(sha256(convert_to(kept.body, 'UTF8')), 'hex'))
+                 AND e.facts ->> 'record' = encode(sha256(kept.body), 'hex'))
            ORDER BY kept.id LIMIT 1""",
     ),
     (

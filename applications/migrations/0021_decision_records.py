@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ),
                 ("round", models.PositiveSmallIntegerField()),
                 ("made_at", models.DateTimeField()),
-                ("body", models.TextField()),
+                ("body", models.BinaryField()),
                 (
                     "application",
                     models.ForeignKey(

@@ -25,7 +25,7 @@ class DecisionRecord(models.Model):
     )
     round = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField()
-    body = models.TextField()
+    body = models.BinaryField()
 
     class Meta:
         ordering: ClassVar = ["round"]
@@ -42,20 +42,16 @@ class DecisionRecord(models.Model):
     @property
     def fingerprint(self) -> str:
         """SHA-256 of the bytes, as the audit trail names it."""
-        return fingerprint(self.body)
+        return hashlib.sha256(bytes(self.body)).hexdigest()
 
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What the record says."""
-        found: dict[str, Any] = json.loads(self.body)
+        found: dict[str, Any] = json.loads(bytes(self.body))
         return found
 
 
-def canonical(facts: dict[str, Any]) -> str:
+def canonical(facts: dict[str, Any]) -> bytes:
     """The one way to write these facts: sorted names, no spaces, ASCII."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-
-
-def fingerprint(body: str) -> str:
-    """SHA-256 of a record's bytes, in hex."""
-    return hashlib.sha256(body.encode()).hexdigest()
+    text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return text.encode("ascii")
