@@ -102,7 +102,7 @@ class SimilarWas(StrEnum):
 
     PAID = "paid"
     APPROVED = "approved"
-    ASKED = "asked for"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True)

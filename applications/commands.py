@@ -1,10 +1,11 @@
 """What a person wants done, already parsed: frozen, typed, in cents."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
+from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict, Why
 from applications.stays import StaySoFar, StayTerms
 from fund.models import NeedCategory
 
@@ -72,19 +73,35 @@ class Who:
 
 @dataclass(frozen=True)
 class LineVote:
-    """The verdict on one need; `amount_cents` is zero for a decline."""
+    """The verdict on one need; `amount_cents` is zero for a decline and for a question.
+
+    `reason` are words beside `why` she would pay less, or the question to the agency.
+    """
 
     need_id: int
     verdict: Verdict
     amount_cents: int
     reason: str = ""
+    why: Why = Why.OTHER
 
 
 @dataclass(frozen=True)
 class CastVote:
-    """One reviewer's word on every line of a request."""
+    """One reviewer's word on every line of a request; without lines, each as it was asked."""
 
-    lines: tuple[LineVote, ...]
+    lines: tuple[LineVote, ...] = ()
+
+    def on(self, asked: Mapping[int, int]) -> "CastVote":
+        """With its lines, for a request that asks these cents by need."""
+        if self.lines:
+            return self
+        whole = [LineVote(need, Verdict.APPROVE, cents) for need, cents in asked.items()]
+        return CastVote(tuple(whole))
+
+    @property
+    def has_words(self) -> bool:
+        """Whether something of it has to be sealed."""
+        return any(line.reason.strip() for line in self.lines)
 
 
 @dataclass(frozen=True)

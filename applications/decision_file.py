@@ -3,12 +3,16 @@
 For members only. The agency's letter (`decision_letter.py`) has none of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from applications.models import DecisionRecord, Place
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from applications.decision_letter import reason_in_words
+from applications.models import DecisionRecord
 from applications.sealing import Words
 from applications.states import Lane, Verdict
 from fund import dates
@@ -50,11 +54,10 @@ def _vote(
     vote: Mapping[str, Any], facts: Mapping[str, Any], words: Words, names: Mapping[str, str]
 ) -> Vote:
     what = {line["position"]: line["category"] for line in facts["lines"]}
-    standing = "Counted" if vote["counts"] else "Not needed, or no longer entitled to vote"
     return Vote(
         who=_named(vote["member"], names),
         at=datetime.fromisoformat(vote["cast"]),
-        standing=f"{standing}, chair" if vote["chair"] else standing,
+        standing=_standing(vote["lines"]),
         lines=[
             _verdict(line, NeedCategory(what[line["position"]]).label, words)
             for line in vote["lines"]
@@ -62,77 +65,101 @@ def _vote(
     )
 
 
+def _standing(lines: Sequence[Mapping[str, Any]]) -> str:
+    """Whether her votes took a seat."""
+    if not lines:
+        return _("No view")
+    counted = sum(line["counts"] for line in lines)
+    if counted == len(lines):
+        return _("Counted")
+    if not counted:
+        return _("Not counted")
+    return _("Counted on %(counted)d of %(all)d lines") % {"counted": counted, "all": len(lines)}
+
+
+_SAID = {Verdict.DECLINE: gettext_noop("no"), Verdict.ASK: gettext_noop("asked a question first")}
+
+
 def _verdict(line: Mapping[str, Any], category: str, words: Words) -> str:
-    said = usd(line["cents"]) if line["verdict"] != Verdict.DECLINE else "no"
-    reason = words.of(Place.REASON, line["words"])
+    verdict = Verdict(line["verdict"])
+    said = _(_SAID[verdict]) if verdict in _SAID else usd(line["cents"])
+    reason = reason_in_words(line, words)
     return f"{category}: {said} ({reason})" if reason else f"{category}: {said}"
 
 
 _KEPT_OUT = {
-    "agency": "work for the agency",
-    "filed": "filed it",
-    "supervisor": "supervise who filed it",
-    "vendor": "have a tie to a business",
-    "stepped_back": "stepped back",
+    "agency": gettext_noop("%(number)d from the agency"),
+    "filed": gettext_noop("%(number)d who filed it"),
+    "supervisor": gettext_noop("%(number)d who supervises the advocate"),
+    "vendor": gettext_noop("%(number)d with a tie to a business"),
+    "stepped_back": gettext_noop("%(number)d who stepped back"),
 }
 
 
 def _rows(facts: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, str]]:
     """Everything else of a record, as pairs of words."""
-    kept_out = [f"{number} {_KEPT_OUT[kind]}" for kind, number in facts["kept_out"].items()]
+    kept_out = [_(_KEPT_OUT[kind]) % {"number": n} for kind, n in facts["kept_out"].items()]
     rows = [
-        ("Decided by", _decided_by(facts, names)),
-        ("Votes needed", str(facts["seats"])),
-        ("Might have voted", "; ".join(_named(one, names) for one in facts["eligible"])),
-        ("Could not vote", ", ".join(kept_out) or "nobody was kept out"),
-        ("Lane and clock", _clock(facts)),
-        ("Caps", _caps(facts["caps"])),
+        (_("Decided by"), _decided_by(facts, names)),
+        (_("Votes needed"), str(facts["seats"])),
+        (_("Might have voted"), "; ".join(_named(one, names) for one in facts["eligible"])),
+        (_("Could not vote"), ", ".join(kept_out) or _("nobody was kept out")),
+        (_("Lane"), Lane(facts["lane"]).label),
+        (_("Clock"), _clock(facts["clock"])),
+        (_("Caps"), _caps(facts["caps"])),
     ]
-    rows += [(f"Money, line {line['position']}", _money(line["money"])) for line in facts["lines"]]
+    for line in facts["lines"]:
+        label = _("Money, line %(position)d") % {"position": line["position"]}
+        rows.append((label, _money(line["money"])))
     if look := facts["second_look"]:
-        rows.append(("Second look", _second_look(look)))
+        rows.append((_("Second look"), _second_look(look)))
     return rows
 
 
 def _decided_by(facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    who = _named(facts["decided_by"], names)
-    return (
-        f"{who}, alone, on call" if facts["alone"] else f"The committee; {who} cast the last vote"
-    )
+    who = {"who": _named(facts["decided_by"], names)}
+    if facts["alone"]:
+        return _("%(who)s, alone, on call") % who
+    if facts["tie"]:
+        return _("The committee; the chair broke a tie. The last vote: %(who)s") % who
+    return _("The committee. The last vote: %(who)s") % who
 
 
-def _clock(facts: Mapping[str, Any]) -> str:
-    clock = facts["clock"]
-    decided, due = datetime.fromisoformat(clock["decided"]), datetime.fromisoformat(clock["due"])
-    kept = "in time" if decided <= due else "late"
-    since = _moment(datetime.fromisoformat(clock["since"]))
-    words = f"{Lane(facts['lane']).label}: since {since}, due {_moment(due)}, decided {kept}"
-    return f"{words}; the chair was told" if clock["escalated"] else words
-
-
-def _moment(at: datetime) -> str:
-    return dates.written(at, "SHORT_DATETIME_FORMAT")
+def _clock(clock: Mapping[str, str | None]) -> str:
+    words = _("%(since)s to %(due)s; decided in time at %(decided)s")
+    moments = {name: datetime.fromisoformat(at) for name, at in clock.items() if at}
+    if moments["decided"] > moments["due"]:
+        words = _("%(since)s to %(due)s; decided late at %(decided)s")
+    said = words % {
+        name: dates.written(at, "SHORT_DATETIME_FORMAT") for name, at in moments.items()
+    }
+    return _("%(said)s; the chair was told") % {"said": said} if clock["escalated"] else said
 
 
 def _caps(caps: Mapping[str, Any]) -> str:
-    words = (
-        f"{usd(caps['application_cents'])} a request, {usd(caps['twelve_months_cents'])} in "
-        f"12 months, {usd(caps['lifetime_cents'])} in a lifetime; "
-        f"{usd(caps['left_cents'])} were left"
+    amounts = {name.removesuffix("_cents"): usd(caps[name]) for name in caps if "_cents" in name}
+    words = _(
+        "%(application)s a request, %(twelve_months)s in 12 months, %(lifetime)s in all; "
+        "%(left)s were left"
     )
     if caps["exception_cents"]:
-        return f"{words}; the chair allowed {usd(caps['exception_cents'])} more"
-    return f"{words}; an exception was asked and not allowed" if caps["exception_asked"] else words
+        words = _(
+            "%(application)s a request, %(twelve_months)s in 12 months, %(lifetime)s in all; "
+            "%(left)s were left, and the chair allowed %(exception)s more"
+        )
+    return words % amounts
 
 
 def _money(money: Mapping[str, Any] | None) -> str:
     if money is None:
-        return "Not approved"
-    return f"Reserved on {money['fund_name']}" if money["fund"] else " ".join(money["waits"])
+        return _("Not approved")
+    if money["fund"]:
+        return _("Reserved on %(fund)s") % {"fund": money["fund_name"]}
+    return " ".join(money["waits"])
 
 
 def _second_look(look: Mapping[str, Any]) -> str:
-    voted = f"{look['voted_first']} voted the first time"
-    if look["somebody_new"]:
-        return f"{voted}; at least one vote that counts is by somebody else"
-    return f"{voted}; nobody else may vote, so the chair’s vote decided"
+    words = _("%(count)d voted the first time; a vote that counts is by somebody else")
+    if not look["somebody_new"]:
+        words = _("%(count)d voted the first time; nobody else may vote, so it went to the chair")
+    return words % {"count": look["voted_first"]}

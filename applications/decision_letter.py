@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from applications.models import Application, DecisionRecord, Place
+from applications.models import Application, DecisionRecord, Place, ReviewLine
 from applications.retention import months_before
 from applications.sealing import Words
-from applications.states import NeedState, Verdict
+from applications.states import SAYS_LESS, NeedState
 from fund import dates
 from fund.models import NeedCategory
 from fund.money import usd
@@ -113,16 +113,24 @@ def _line(line: Mapping[str, Any], reasons: list[str]) -> Line:
 
 
 def _reasons(facts: Mapping[str, Any], words: Words) -> dict[int, list[str]]:
-    """What those whose votes counted wrote about each line, each reason once; no names."""
+    """What those whose votes counted wrote of each line, each reason once; no names."""
     said: dict[int, list[str]] = {}
     for vote in facts["votes"]:
-        for line in vote["lines"] if vote["counts"] else ():
-            reason = words.of(Place.REASON, line["words"])
-            if reason and line["verdict"] != Verdict.APPROVE:
-                found = said.setdefault(line["position"], [])
-                if reason not in found:
-                    found.append(reason)
+        for line in vote["lines"]:
+            reason = reason_in_words(line, words) if line["counts"] else ""
+            found = said.setdefault(line["position"], [])
+            if reason and reason not in found:
+                found.append(reason)
     return said
+
+
+def reason_in_words(line: Mapping[str, Any], words: Words) -> str:
+    """Why a member would pay less: from the list, and in her words if they stand."""
+    if line["verdict"] not in SAYS_LESS:
+        return ""
+    row = ReviewLine(why=line["why"])
+    row.reason = words.of(Place.REASON, line["words"])
+    return row.reason_in_words
 
 
 def _next(application: Application, facts: Mapping[str, Any]) -> list[str]:

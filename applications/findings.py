@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from applications import across, policy
 from applications.actions import second_look
 from applications.actions.locking import rules_of
@@ -26,6 +29,12 @@ PAPERS: dict[NeedCategory, frozenset[DocumentKind]] = {
 }
 """Which document shows a need; for any other category a bill or a quote. Never a police report."""
 
+_SIMILAR = {
+    across.SimilarWas.PAID: gettext_noop("A similar line was paid %(when)s."),
+    across.SimilarWas.APPROVED: gettext_noop("A similar line was approved %(when)s."),
+    across.SimilarWas.ASKED: gettext_noop("A similar line was asked for %(when)s."),
+}
+
 
 def findings_for(application: Application) -> list[Finding]:
     """Caps, categories, similar lines of late, new businesses, papers; a fixed number of queries,
@@ -45,13 +54,13 @@ def findings_for(application: Application) -> list[Finding]:
 def _second_look(application: Application) -> Iterator[Finding]:
     if not (application.is_undecided and application.review_round > second_look.FIRST):
         return
-    eligible = {user.pk: user for user in eligible_reviewers(application)}
+    eligible = eligible_reviewers(application)
     if second_look.look_of(application, eligible).needs_the_chair:
-        words = "Everybody who may vote has voted the first time: the chair’s vote decides."
-        yield Finding("wait", f"Second look. {words}")
+        words = _("Everybody who may vote has voted the first time: the chair’s vote decides.")
+        yield Finding("wait", words)
     else:
-        words = "At least one vote has to come from somebody who did not vote the first time."
-        yield Finding("info", f"Second look. {words}")
+        words = _("Second look: one vote has to come from somebody who did not vote before.")
+        yield Finding("info", words)
 
 
 def _caps(application: Application) -> list[Finding]:
@@ -69,28 +78,33 @@ def _not_payable(application: Application, needs: list[Need]) -> Iterator[Findin
     payable = rules_of(application.policy).payable_categories
     for need in needs:
         if need.category not in payable:
-            yield Finding("stop", f"The fund does not pay for {need.category_label.lower()}.")
+            words = _("The fund does not pay for %(what)s.")
+            yield Finding("stop", words % {"what": need.category_label.lower()})
 
 
 def _household(application: Application, needs: list[Need]) -> Iterator[Finding]:
     for category, paid_on in across.household_paid_lately(application, needs):
-        label = NeedCategory(category).label.lower()
-        when = days_ago((clock.today() - paid_on).days)
-        yield Finding("wait", f"The same household had help with {label} {when}.")
+        words = _("The same household had help with %(what)s %(when)s.") % {
+            "what": NeedCategory(category).label.lower(),
+            "when": days_ago((clock.today() - paid_on).days),
+        }
+        yield Finding("wait", words)
 
 
 def _similar(application: Application, needs: list[Need]) -> Iterator[Finding]:
     for similar in across.similar_lines(application, needs):
-        when = days_ago((clock.today() - similar.on).days)
-        words = f"A similar line was {similar.was} {when}."
-        line = f"Line {similar.need.position}: " if len(needs) > 1 else ""
-        yield Finding("wait", line + words)
+        words = _(_SIMILAR[similar.was]) % {"when": days_ago((clock.today() - similar.on).days)}
+        if len(needs) > 1:
+            line = {"position": similar.need.position, "words": words}
+            words = _("Line %(position)d: %(words)s") % line
+        yield Finding("wait", words)
 
 
 def _new_businesses(needs: list[Need]) -> Iterator[Finding]:
-    new = (need.vendor.name for need in needs if not getattr(need, "vendor_was_paid"))  # noqa: B009
+    new = (need.vendor.name for need in needs if not getattr(need, "vendor_was_paid", True))
     for name in dict.fromkeys(new):
-        yield Finding("info", f"New business: the fund has never paid {name}.")
+        words = _("New business: the fund has never paid %(name)s.")
+        yield Finding("info", words % {"name": name})
 
 
 def _papers(application: Application, needs: list[Need]) -> Iterator[Finding]:
@@ -100,11 +114,14 @@ def _papers(application: Application, needs: list[Need]) -> Iterator[Finding]:
         label = guide.label.lower()
         wanted = PAPERS.get(guide.category, _PRICE)
         if guide.category not in NO_PAPER and there.isdisjoint(wanted):
-            papers = guide.papers[:1].lower() + guide.papers[1:].rstrip(".")
-            yield Finding("wait", f"No document for {label} so far. The fund asks for {papers}.")
+            words = _("No document for %(what)s so far. The fund asks for: %(papers)s.") % {
+                "what": label,
+                "papers": guide.papers.rstrip("."),
+            }
+            yield Finding("wait", words)
         if age := _stale_days(guide, application.policy.resources_stale_days):
-            words = f"What the fund asks for {label} was written {days_ago(age)}. It may be stale."
-            yield Finding("info", words)
+            words = _("What the fund asks for %(what)s was written %(when)s. It may be stale.")
+            yield Finding("info", words % {"what": label, "when": days_ago(age)})
 
 
 def _stale_days(guide: Guide, most: int) -> int:

@@ -54,10 +54,18 @@ def outcome_asked(application: Application) -> None:
 
 
 def late(application: Application) -> None:
-    """Past its clock: the chair is told; without a chair, everybody who may decide."""
+    """Past its clock: the chair is told; without one, everybody who may decide, and the
+    administrators, who can name a chair for it."""
     reviewers = eligible_reviewers(application)
     chairs = [user for user in reviewers if user.can(Can.CHAIR)]
     _tell(chairs or reviewers, application)
+    if not chairs:
+        nobody_left(application)
+
+
+def nobody_left(application: Application) -> None:
+    """Nobody who may decide can settle it: the administrators name another member."""
+    _tell(User.objects.who_can(Can.MANAGE_PEOPLE), application)
 
 
 def handed_over(application: Application, *people: User) -> None:

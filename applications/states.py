@@ -128,12 +128,29 @@ class AgeBand(Choices):
     UNSAID = "unsaid", gettext_noop("Not said")
 
 
-class Verdict(models.TextChoices):
-    """One reviewer's word on one line."""
+class Verdict(Choices):
+    """One reviewer's word on one line; a question is no word yet."""
 
-    APPROVE = "approve", "Approve"
-    REDUCE = "reduce", "Approve in part"
-    DECLINE = "decline", "Do not approve"
+    APPROVE = "approve", gettext_noop("Approve")
+    REDUCE = "reduce", gettext_noop("Approve in part")
+    DECLINE = "decline", gettext_noop("Do not approve")
+    ASK = "ask", gettext_noop("Ask the agency first")
+
+
+SAYS_LESS = (Verdict.REDUCE, Verdict.DECLINE)
+"""What needs a reason."""
+
+
+class Why(Choices):
+    """Why a reviewer would pay less than was asked. It says nothing about anybody, so it is kept
+    in the clear; words beside it are sealed."""
+
+    ANOTHER_SOURCE = "another_source", gettext_noop("Another source pays this")
+    ABOVE_USUAL = "above_usual", gettext_noop("Above the usual price here")
+    NOT_PAID_FOR = "not_paid_for", gettext_noop("Not what the fund pays for")
+    TOO_LITTLE_KNOWN = "too_little_known", gettext_noop("Too little information")
+    ABOVE_A_CAP = "above_a_cap", gettext_noop("Above a cap")
+    OTHER = "other", gettext_noop("Other")
 
 
 class HoldKind(models.TextChoices):

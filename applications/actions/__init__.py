@@ -10,7 +10,7 @@ from .awarding import (
 )
 from .cards import make_card, put_card_away, stop_card, use_card
 from .consenting import give_consent, revoke_consent
-from .deciding import decide_emergency, ratify, recuse, review
+from .deciding import abstain, decide_emergency, ratify, recuse, review
 from .documenting import add_document, add_receipt, remove_document
 from .drafting import say_soon, say_who, start_draft, start_like
 from .excepting import ask_exception, drop_exception, grant_exception
@@ -37,6 +37,7 @@ __all__ = [
     "Gone",
     "Purge",
     "Refused",
+    "abstain",
     "add_document",
     "add_need",
     "add_receipt",

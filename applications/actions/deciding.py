@@ -1,18 +1,12 @@
 """The committee decides: votes by line, the close, the emergency alone, the ratification."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications import notices, policy, sealing
 from applications.commands import CastVote
-from applications.models import (
-    Application,
-    Need,
-    Place,
-    Recusal,
-    Review,
-    ReviewLine,
-)
-from applications.reviewers import conflict_of, eligible_reviewers
+from applications.models import Application, Need, Place, Recusal
+from applications.reviewers import conflict_of, eligible_reviewers, needs_of
 from applications.states import UNDECIDED, State, Verdict
 from fund import clock, tenancy
 from fund.audit import record
@@ -20,38 +14,77 @@ from fund.models import User
 from fund.money import usd
 from fund.roles import Can
 
-from . import second_look
+from . import casting, second_look
 from .awarding import award
 from .caps import room_cents
+from .counting import Count, count, spoken_of
 from .locking import Refused, lock, require_state, rules_of
 from .recording import record_decision
 
-_DECIDED = "This request is decided already. Your vote was not needed any more."
 
-
-@sealing.key_ready
-@transaction.atomic(durable=True)
 def review(pk: int, vote: CastVote, *, actor: User) -> Application:
     """Cast or change a vote; the request is decided as soon as no missing vote can change it.
 
-    Raises Refused for a conflict of interest, an amount above what was asked or above a cap.
+    A question on a line goes to the agency and leaves that line open. The vote that stands, sent
+    again, changes nothing. Raises Refused for a conflict of interest, an amount above what was
+    asked or above a cap, and once the request is decided or withdrawn.
     """
-    application = _lock_for_vote(pk, actor)
-    needs = _check(application, vote)
-    _cast(application, vote, actor)
+    cast = sealing.key_ready(_review) if vote.has_words else _review
+    return cast(pk, vote, actor=actor)
+
+
+@transaction.atomic(durable=True)
+def _review(pk: int, vote: CastVote, *, actor: User) -> Application:
+    application = lock(pk, actor)
+    needs, spoken = needs_of(application), spoken_of(application)
+    vote = vote.on({need.pk: need.amount_cents for need in needs})
+    standing = casting.standing_vote(spoken, actor)
+    is_same = casting.is_same(vote, standing)
+    if is_same and application.decided_at:
+        return application
+    eligible = _require_voter(application, actor)
+    room = room_cents(application)
+    casting.check(needs, vote, room)
+    if vote.has_words or not is_same:
+        hers = casting.cast(application, vote, standing, actor)
+        spoken = [word for word in spoken if word.reviewer != actor.pk] + hers
+        record("application.review", application.reference, actor=actor)
+        casting.ask(application, vote, actor)
     if application.state == State.SUBMITTED:
         application.take_up()
         application.save()
-    record("application.review", application.reference, actor=actor)
-    amounts = _outcome(application, needs)
-    if amounts is not None:
-        total, room = sum(amounts.values()), room_cents(application)
-        if total > room:
-            raise Refused(
-                f"With your vote the lines come to {usd(total)}, but the caps leave room for "
-                f"{usd(room)}. Approve less, or ask the others to look at their votes again."
-            )
-        _decide(application, needs, amounts, by=actor, alone=False)
+    _close(application, needs, count(application, needs, eligible, spoken), room, actor)
+    return application
+
+
+def _close(
+    application: Application, needs: list[Need], counted: Count, room: int, actor: User
+) -> None:
+    """Decide by the vote that was just cast, if nothing is open any more."""
+    amounts = counted.outcome
+    if amounts is None:
+        _tell_if_nobody_is_left(application, counted)
+        return
+    if (total := sum(amounts.values())) > room:
+        words = _(
+            "With your vote the lines come to %(total)s, but the caps leave room for %(room)s. "
+            "Approve less, or ask the others to look at their votes again."
+        )
+        raise Refused(words % {"total": usd(total), "room": usd(room)})
+    _record_tie(application, counted)
+    _decide(application, needs, amounts, by=actor, alone=False)
+
+
+@transaction.atomic(durable=True)
+def abstain(pk: int, *, actor: User) -> Application:
+    """Have no view on a request: present, and no vote. Her seat goes to another member; she may
+    still vote until the close."""
+    application = lock(pk, actor)
+    _require_voter(application, actor)
+    standing = casting.standing_vote(spoken_of(application), actor)
+    casting.abstain(application, standing, actor)
+    record("application.abstain", application.reference, actor=actor)
+    decide_if_settled(application)
     return application
 
 
@@ -60,18 +93,26 @@ def review(pk: int, vote: CastVote, *, actor: User) -> Application:
 def decide_emergency(pk: int, vote: CastVote, *, actor: User) -> Application:
     """One on-call member decides an emergency within her limit; the committee ratifies later."""
     if not actor.can(Can.DECIDE_EMERGENCY):
-        raise Refused("Only the member on call can decide alone.")
-    application = _lock_for_vote(pk, actor)
-    needs = _check(application, vote)
+        raise Refused(_("Only the member on call can decide alone."))
+    application = lock(pk, actor)
+    needs = needs_of(application)
+    vote = vote.on({need.pk: need.amount_cents for need in needs})
+    standing = casting.standing_vote(spoken_of(application), actor)
+    if casting.is_same(vote, standing) and application.decided_alone:
+        return application
+    _require_voter(application, actor)
+    casting.check(needs, vote, room_cents(application))
     amounts = {line.need_id: line.amount_cents for line in vote.lines}
+    if any(line.verdict == Verdict.ASK for line in vote.lines):
+        raise Refused(_("Decide every line, or ask and vote with the committee."))
     if not any(amounts.values()):
-        raise Refused("One person can approve alone, but not decline. Vote with the committee.")
+        raise Refused(_("One person can approve alone, but not decline. Vote with the committee."))
     if why := policy.why_not_alone(
         rules_of(application.policy), lane=application.lane, approved_cents=sum(amounts.values())
     ):
         raise Refused(why)
     second_look.require_new(application, actor)
-    _cast(application, vote, actor)
+    casting.cast(application, vote, standing, actor)
     record("application.review", application.reference, actor=actor)
     _decide(application, needs, amounts, by=actor, alone=True)
     return application
@@ -82,7 +123,7 @@ def ratify(pk: int, *, agreed: bool, actor: User) -> Application:
     """The committee's word on an emergency decided alone. The payment stands either way."""
     application = lock(pk, actor)
     if not application.decided_alone or application.decided_by_id == actor.pk:
-        raise Refused("Another committee member has to look at this decision.")
+        raise Refused(_("Another committee member has to look at this decision."))
     if why := conflict_of(actor, application):
         raise Refused(why)
     if application.ratified_at or application.ratification_refused_at:
@@ -107,7 +148,7 @@ def recuse(pk: int, reason: str, *, actor: User) -> None:
     """
     application = lock(pk, actor)
     if not reason.strip():
-        raise Refused("Say in a few words why you step back.")
+        raise Refused(_("Say in a few words why you step back."))
     with tenancy.as_the_fund():  # from here on she does not see it any more
         _step_back(application, reason, actor)
 
@@ -125,102 +166,58 @@ def _step_back(application: Application, reason: str, actor: User) -> None:
 
 def decide_if_settled(application: Application) -> None:
     """Decide if the votes that count settle it within what the caps leave now, in the name of the
-    last of those who cast them."""
+    last of those who cast them. If nobody is left who can, the administrators are told."""
     if application.state not in UNDECIDED:
         return
-    needs = list(application.needs.all())
-    counted = application.reviews.filter(
-        round=application.review_round, reviewer__in=eligible_reviewers(application)
+    needs = needs_of(application)
+    counted = count(application, needs)
+    amounts = counted.outcome
+    if amounts is None:
+        _tell_if_nobody_is_left(application, counted)
+    elif counted.last and sum(amounts.values()) <= room_cents(application):
+        _record_tie(application, counted)
+        _decide(application, needs, amounts, by=counted.last, alone=False)
+
+
+def _require_voter(application: Application, actor: User) -> list[User]:
+    """Everybody who may decide the request; Refused, with the reason, if she is not one of them."""
+    if application.state == State.WITHDRAWN:
+        raise Refused(_("The agency took this request back. Nothing has to be decided any more."))
+    require_state(
+        application,
+        *UNDECIDED,
+        words=_("This request is decided already. Your vote was not needed any more."),
     )
-    last, amounts = counted.last(), _outcome(application, needs)
-    if last and amounts is not None and sum(amounts.values()) <= room_cents(application):
-        _decide(application, needs, amounts, by=last.reviewer, alone=False)
+    eligible = eligible_reviewers(application)
+    if actor not in eligible:
+        if why := conflict_of(actor, application):
+            raise Refused(_("%(why)s Another member decides.") % {"why": why})
+        raise Refused(_("Only a committee member can vote."))
+    return eligible
 
 
-def _lock_for_vote(pk: int, actor: User) -> Application:
-    application = lock(pk, actor)
-    require_state(application, *UNDECIDED, words=_DECIDED)
-    if not actor.can(Can.REVIEW):
-        raise Refused("Only a committee member can vote.")
-    if why := conflict_of(actor, application):
-        raise Refused(f"{why} Another member decides.")
-    return application
-
-
-def _check(application: Application, vote: CastVote) -> list[Need]:
-    needs = list(application.needs.all())
-    asked = {need.pk: need.amount_cents for need in needs}
-    if sorted(line.need_id for line in vote.lines) != sorted(asked):
-        raise Refused("Decide every line of the request.")
-    for line in vote.lines:
-        fits = {
-            Verdict.APPROVE: line.amount_cents == asked[line.need_id],
-            Verdict.REDUCE: 0 < line.amount_cents < asked[line.need_id],
-            Verdict.DECLINE: line.amount_cents == 0,
-        }[line.verdict]
-        if not fits:
-            raise Refused("The amount of a line does not fit what you decided on it.")
-        if line.verdict != Verdict.APPROVE and not line.reason.strip():
-            raise Refused("Give a reason for each line that you don't approve in full.")
-    room = room_cents(application)
-    total = sum(line.amount_cents for line in vote.lines)
-    if total > room:
-        raise Refused(
-            f"These amounts come to {usd(total)}, but the caps leave room for {usd(room)}. "
-            "Approve less."
+def _record_tie(application: Application, counted: Count) -> None:
+    if counted.is_tie:
+        seats = counted.committee.seats
+        record(
+            "application.break_tie",
+            application.reference,
+            actor=counted.chair,
+            votes=counted.votes,
+            seats=seats,
         )
-    return needs
 
 
-def _cast(application: Application, vote: CastVote, actor: User) -> None:
-    cast, _new = Review.objects.update_or_create(
-        application=application,
-        round=application.review_round,
-        reviewer=actor,
-        defaults={"cast_at": clock.now()},
-    )
-    sealing.remove(application, Place.REASON, cast.lines.values_list("pk", flat=True))
-    cast.lines.all().delete()
-    lines = ReviewLine.objects.bulk_create(
-        ReviewLine(
-            review=cast,
-            need_id=line.need_id,
-            verdict=line.verdict,
-            amount_cents=line.amount_cents,
-        )
-        for line in vote.lines
-    )
-    for made, line in zip(lines, vote.lines, strict=True):
-        if line.reason.strip():
-            sealing.put(application, Place.REASON, line.reason.strip(), made.pk)
-
-
-def _outcome(application: Application, needs: list[Need]) -> dict[int, int] | None:
-    eligible = {user.pk: user for user in eligible_reviewers(application)}
-    reviews = [
-        cast
-        for cast in application.reviews.filter(round=application.review_round).prefetch_related(
-            "lines"
-        )
-        if cast.reviewer_id in eligible
-    ]
-    seats = policy.seats(rules_of(application.policy), application.requested_cents)
-    seated = second_look.seat(application, reviews, eligible, seats)
-    if seated is None:
-        return None
-    ballots = [
-        policy.Ballot(
-            amounts={line.need_id: line.amount_cents for line in cast.lines.all()},
-            is_chair=eligible[cast.reviewer_id].can(Can.CHAIR),
-        )
-        for cast in seated
-    ]
-    return policy.outcome(
-        ballots,
-        asked={need.pk: need.amount_cents for need in needs},
-        seats=seats,
-        nobody_left=len(reviews) == len(eligible),
-    )
+def _tell_if_nobody_is_left(application: Application, counted: Count) -> None:
+    """Nobody who may vote can settle it: an administrator has to name somebody who can."""
+    second_look.tell_chair(application, counted.look)
+    if counted.waits_for is not policy.Waits.OUTSIDE:
+        return
+    if application.escalated_at is None:
+        application.escalated_at = clock.now()
+        application.save(update_fields=["escalated_at"])
+    record("application.nobody_left", application.reference, actor=None)
+    notices.nobody_left(application)
 
 
 def _decide(

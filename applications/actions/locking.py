@@ -13,9 +13,9 @@ from fund.models import FundPolicy, User
 
 def lock(pk: int, actor: User) -> Application:
     """The request under a row lock. Raises Application.DoesNotExist for another agency's."""
-    Application.objects.visible_to(actor).only("pk").get(pk=pk)
     locked: Application = (
-        Application.objects.select_for_update(of=("self",))
+        Application.objects.visible_to(actor)
+        .select_for_update(of=("self",))
         .select_related("policy", "agency", "region", "household", "filed_by", "cared_for_by")
         .get(pk=pk)
     )

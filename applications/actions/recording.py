@@ -4,23 +4,23 @@ Nothing about a person: numbers, amounts, codes, members by their number. What a
 named by the row under which it is sealed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from applications import across, policy
-from applications.models import Application, AwardLine, DecisionRecord, Need, Review
+from applications.models import Application, AwardLine, DecisionRecord, Need
 from applications.models.decision import canonical
-from applications.policy_second_look import Look, seated
+from applications.policy import Look
 from applications.reviewers import committee_of
 from applications.states import LineState
 from fund import books, clock
 from fund.audit import record
 from fund.models import NeedCategory, User
-from fund.roles import Can
 
+from .counting import Count, Spoken, count, spoken_of
 from .locking import rules_of
-from .second_look import look_of
 
 FORMAT = "decision 1"
 
@@ -52,14 +52,8 @@ def _facts(
     application: Application, needs: Sequence[Need], by: User, alone: bool
 ) -> dict[str, Any]:
     committee = committee_of(application)
-    eligible = {user.pk: user for user in committee.eligible}
-    look = look_of(application, eligible)
-    votes = list(
-        application.reviews.filter(round=application.review_round)
-        .select_related("reviewer")
-        .prefetch_related("lines")
-    )
-    seats = policy.seats(rules_of(application.policy), application.requested_cents)
+    spoken = spoken_of(application)
+    counted = count(application, needs, committee.eligible, spoken)
     return {
         "format": FORMAT,
         "request": application.reference,
@@ -70,11 +64,12 @@ def _facts(
         "asked_cents": application.requested_cents,
         "approved_cents": application.approved_cents,
         "lines": _lines(application, needs),
-        "votes": _votes(votes, needs, eligible, _counted(votes, look, seats, alone=alone, by=by)),
-        "seats": 1 if alone else seats,
-        "eligible": sorted(user.reference for user in eligible.values()),
+        "votes": _votes(application, needs, _seated(spoken, counted, by.pk if alone else None)),
+        "seats": 1 if alone else counted.committee.seats,
+        "tie": counted.is_tie and not alone,
+        "eligible": sorted(user.reference for user in committee.eligible),
         "kept_out": dict(committee.kept_out),
-        "second_look": _second_look(look),
+        "second_look": _second_look(counted.look),
         "caps": _caps(application),
         "decided_by": by.reference,
         "alone": alone,
@@ -133,40 +128,43 @@ def _why_it_waits(application: Application, line: AwardLine) -> list[str]:
     return [reason for reason in reasons if reason] or ["No fund is open."]
 
 
-def _counted(votes: Iterable[Review], look: Look, seats: int, *, alone: bool, by: User) -> set[int]:
-    """Whose votes took a seat, by key."""
-    if alone:
-        return {by.pk}
-    cast = [vote.reviewer_id for vote in votes if vote.reviewer_id in look.eligible]
-    return set(seated(cast, look, seats)[:seats])
+def _seated(spoken: Iterable[Spoken], counted: Count, alone: int | None) -> set[int]:
+    """The rows of the votes that took a seat on their line; of a decision alone, hers."""
+    seats: Counter[int] = Counter()
+    found: set[int] = set()
+    for word in counted.said if alone is None else spoken:
+        if word.line is None or word.cents is None or alone not in (None, word.reviewer):
+            continue
+        seats[word.line.need_id] += 1
+        if seats[word.line.need_id] <= counted.committee.seats:
+            found.add(word.line.pk)
+    return found
 
 
 def _votes(
-    votes: Iterable[Review],
-    needs: Iterable[Need],
-    eligible: dict[int, User],
-    counted: set[int],
+    application: Application, needs: Iterable[Need], seated: set[int]
 ) -> list[dict[str, Any]]:
-    """Every vote of the round, the earliest first; `counts` says whether it took a seat."""
+    """What everybody said in the round, the earliest first; without lines she had no view. A line
+    `counts` if its vote took a seat; `why` is of the list, `words` the row of the sealed ones."""
     position = {need.pk: need.position for need in needs}
-    chairs = {pk for pk, user in eligible.items() if user.can(Can.CHAIR)}
+    votes = application.reviews.filter(round=application.review_round)
     return [
         {
             "member": vote.reviewer.reference,
-            "chair": vote.reviewer_id in chairs,
             "cast": _moment(vote.cast_at),
-            "counts": vote.reviewer_id in counted,
             "lines": [
                 {
                     "position": position[line.need_id],
                     "verdict": line.verdict,
                     "cents": line.amount_cents,
+                    "why": line.why,
                     "words": line.pk,
+                    "counts": line.pk in seated,
                 }
                 for line in sorted(vote.lines.all(), key=lambda line: position[line.need_id])
             ],
         }
-        for vote in votes
+        for vote in votes.select_related("reviewer").prefetch_related("lines")
     ]
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import consents, notices, sealing, versions
-from applications.models import Application, Message, Place, Purpose, StartedLine
+from applications.models import Application, Message, Purpose, StartedLine
 from applications.reviewers import conflict_of
 from applications.states import UNDECIDED, NeedState, State
 from fund import clock
@@ -18,6 +18,7 @@ from . import second_look
 from .consenting import give_at_sending
 from .drafting import require_payable, require_seen
 from .locking import Refused, lock, require_own, require_state
+from .talking import said_already, say
 
 WARNED_BEFORE = timedelta(days=2)
 """So long before a draft ends its advocate is told."""
@@ -79,9 +80,9 @@ def request_information(pk: int, body: str, *, actor: User) -> Message:
     _require_undecided(application)
     if why := conflict_of(actor, application):
         raise Refused(f"{why} Another member asks.")
-    if said := _said_already(application, body, actor):
+    if said := said_already(application, body, actor):
         return said
-    message = _message(application, body, actor, from_committee=True)
+    message = say(application, body, actor, from_committee=True)
     if application.state != State.INFORMATION_REQUESTED:
         application.request_information()
         application.save()
@@ -97,9 +98,9 @@ def answer(pk: int, body: str, *, actor: User) -> Message:
     application = lock(pk, actor)
     require_own(application, actor)
     _require_undecided(application)
-    if said := _said_already(application, body, actor):
+    if said := said_already(application, body, actor):
         return said
-    message = _message(application, body, actor, from_committee=False)
+    message = say(application, body, actor, from_committee=False)
     if application.state == State.INFORMATION_REQUESTED:
         application.take_up()
         application.save()
@@ -182,28 +183,6 @@ def escalate_late() -> int:
         notices.late(application)
         escalated += 1
     return escalated
-
-
-def _said_already(application: Application, body: str, actor: User) -> Message | None:
-    """The last message, if it is this one from this person: a double click says nothing new."""
-    last = application.messages.last()
-    if last is None or last.author_id != actor.pk:
-        return None
-    said = sealing.read(application, Place.MESSAGE, reader=None).of(Place.MESSAGE, last.pk)
-    return last if said == body.strip() else None
-
-
-def _message(application: Application, body: str, actor: User, *, from_committee: bool) -> Message:
-    if not body.strip():
-        raise Refused(_("Write your message before you send it."))
-    message = Message.objects.create(
-        application=application,
-        author=actor,
-        from_committee=from_committee,
-        sent_at=clock.now(),
-    )
-    sealing.put(application, Place.MESSAGE, body.strip(), message.pk)
-    return message
 
 
 def _require_undecided(application: Application) -> None:

@@ -4,44 +4,66 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications.commands import CastVote, LineVote
 from applications.models import Need, ReviewLine
-from applications.states import Verdict
+from applications.states import SAYS_LESS, Verdict, Why
 from fund.money import usd
 from fund.web.fields import MoneyField
-from fund.web.forms import Form
+from fund.web.forms import Form, typed_words
 from fund.web.widgets import Radios
 
-LEFT_OVER = {Verdict.APPROVE.value: ("amount", "reason"), Verdict.DECLINE.value: ("amount",)}
+LEFT_OVER = {
+    Verdict.APPROVE.value: ("amount", "why", "reason", "ask"),
+    Verdict.REDUCE.value: ("ask",),
+    Verdict.DECLINE.value: ("amount", "ask"),
+    Verdict.ASK.value: ("amount", "why", "reason"),
+}
 """What belongs to another answer: typed before she changed her mind, so it is not judged."""
 
 
 class LineForm(Form):
     """The verdict on one need. Nothing is chosen beforehand."""
 
-    verdict = forms.ChoiceField(label="Your vote", widget=Radios())
-    amount = MoneyField(label="How much would you approve?", required=False)
+    verdict = forms.ChoiceField(label=gettext_lazy("Your vote"), widget=Radios())
+    amount = MoneyField(label=gettext_lazy("How much would you approve?"), required=False)
+    why = forms.ChoiceField(label=gettext_lazy("Why?"), required=False)
     reason = forms.CharField(
-        label="Why?",
-        help_text="The agency will read this. No names.",
+        label=gettext_lazy("In your words"),
+        help_text=gettext_lazy("The agency will read this. No names."),
         max_length=300,
         required=False,
+        widget=typed_words(),
+    )
+    ask = forms.CharField(
+        label=gettext_lazy("Your question to the agency"),
+        help_text=gettext_lazy("Ask only what you need to decide. Do not ask what happened."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "dir": "auto"}),
     )
 
     def __init__(self, *args: Any, need: Need, place: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.need, self.place = need, place
-        field = self.fields["verdict"]
-        assert isinstance(field, forms.ChoiceField)
-        field.label = f"{place}{need.category_label}, {need.vendor}"
-        choose = "choose" if place else "Choose"
-        field.error_messages["required"] = f"{place}{choose} an answer for “{need.category_label}”"
-        field.choices = [
-            (Verdict.APPROVE.value, f"Approve {usd(need.amount_cents)} as asked"),
-            (Verdict.REDUCE.value, "Approve a part of it"),
-            (Verdict.DECLINE.value, "Do not approve"),
-        ]
+        verdict, why = self.fields["verdict"], self.fields["why"]
+        assert isinstance(verdict, forms.ChoiceField) and isinstance(why, forms.ChoiceField)
+        verdict.label = f"{place}{need.category_label}, {need.vendor}"
+        missing = (
+            _("choose an answer for “%(what)s”") if place else _("Choose an answer for “%(what)s”")
+        )
+        verdict.error_messages["required"] = place + missing % {"what": need.category_label}
+        asked = {"amount": usd(need.amount_cents)}
+        self.answers: dict[str, str] = {
+            Verdict.APPROVE.value: _("Approve %(amount)s as asked") % asked,
+            Verdict.REDUCE.value: _("Approve a part of it"),
+            Verdict.DECLINE.value: _("Do not approve"),
+            Verdict.ASK.value: _("Ask the agency first"),
+        }
+        verdict.choices = list(self.answers.items())
+        why.choices = [("", _("Choose a reason")), *[(each.value, each.label) for each in Why]]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
@@ -50,23 +72,49 @@ class LineForm(Form):
             self.errors.pop(left_over, None)
             data[left_over] = None
         if verdict == Verdict.REDUCE and "amount" not in self.errors:
-            if data["amount"] is None:
-                self.add_error("amount", "Enter how much you would approve")
-            elif data["amount"] >= self.need.amount_cents:
-                most = usd(self.need.amount_cents)
-                self.add_error("amount", f"A part must be less than the {most} asked for")
-        says_less = verdict in (Verdict.REDUCE, Verdict.DECLINE)
-        if says_less and not data.get("reason") and "reason" not in self.errors:
-            self.add_error("reason", "Say why, so that the agency can understand it")
+            self._check_part(data["amount"])
+        if verdict in SAYS_LESS and not self.errors.keys() & {"why", "reason"}:
+            self._check_reason(data)
+        if verdict == Verdict.ASK and not data.get("ask") and "ask" not in self.errors:
+            self.add_error("ask", _("Write your question before you send it"))
         return data
+
+    def _check_part(self, cents: int | None) -> None:
+        if cents is None:
+            self.add_error("amount", _("Enter how much you would approve"))
+        elif cents >= self.need.amount_cents:
+            most = {"most": usd(self.need.amount_cents)}
+            words = _("A part must be less than the %(most)s asked for") % most
+            self.add_error("amount", words)
+
+    def _check_reason(self, data: dict[str, Any]) -> None:
+        """A reason of the list is enough; words alone are a reason of her own."""
+        if not data.get("why") and not data.get("reason"):
+            self.add_error("why", _("Say why, so that the agency can understand it"))
+        elif data.get("why") == Why.OTHER and not data.get("reason"):
+            self.add_error("reason", _("Say why in a few words"))
+        data["why"] = data.get("why") or Why.OTHER.value
 
     def line_vote(self) -> LineVote:
         """The checked answer; an amount left over from another choice does not count."""
-        verdict = Verdict(self.cleaned_data["verdict"])
+        data, verdict = self.cleaned_data, Verdict(self.cleaned_data["verdict"])
         if verdict is Verdict.APPROVE:
             return LineVote(self.need.pk, verdict, self.need.amount_cents)
-        amount = self.cleaned_data["amount"] if verdict is Verdict.REDUCE else 0
-        return LineVote(self.need.pk, verdict, amount, self.cleaned_data["reason"])
+        if verdict is Verdict.ASK:
+            return LineVote(self.need.pk, verdict, 0, data["ask"])
+        amount = data["amount"] if verdict is Verdict.REDUCE else 0
+        return LineVote(self.need.pk, verdict, amount, data["reason"] or "", Why(data["why"]))
+
+    @property
+    def in_words(self) -> str:
+        """What was typed, for a page on which it can't be sent any more."""
+        verdict = str(self["verdict"].value() or "")
+        words = [self.answers.get(verdict, "")]
+        for name in ("amount", "why", "reason", "ask"):
+            typed = str(self[name].value() or "")
+            if typed and name not in LEFT_OVER.get(verdict, ()):
+                words.append(Why(typed).label if typed in Why.values else typed)
+        return ". ".join(word for word in words if word)
 
 
 if TYPE_CHECKING:
@@ -81,8 +129,14 @@ class LineFormSet(_FormSet):
     def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
         assert index is not None
         needs: list[Need] = self.form_kwargs["needs"]
-        place = f"Line {index + 1}: " if len(needs) > 1 else ""
+        place = _("Line %(number)s: ") % {"number": index + 1} if len(needs) > 1 else ""
         return {"need": needs[index], "place": place}
+
+    def in_words(self) -> list[str]:
+        """What was typed on each line; nothing if no vote was sent."""
+        if not self.is_bound:
+            return []
+        return [f"{form['verdict'].label}: {form.in_words}" for form in self.forms if form.in_words]
 
     def vote(self) -> CastVote:
         """The vote after a successful check."""
@@ -108,22 +162,19 @@ def _standing(line: ReviewLine | None) -> dict[str, Any]:
     if line is None:
         return {}
     amount = line.amount_cents if line.verdict == Verdict.REDUCE else None
-    return {"verdict": line.verdict, "amount": amount, "reason": line.reason}
-
-
-def as_asked(needs: Iterable[Need]) -> CastVote:
-    """Every line approved as it was asked."""
-    return CastVote(tuple(LineVote(n.pk, Verdict.APPROVE, n.amount_cents) for n in needs))
+    return {"verdict": line.verdict, "amount": amount, "why": line.why, "reason": line.reason}
 
 
 class RatifyForm(Form):
     """The committee's word on what one member decided alone."""
 
     agreed = forms.TypedChoiceField(
-        label="Do you agree with this decision?",
-        choices=[("yes", "Yes, I agree"), ("no", "No, I do not agree")],
+        label=gettext_lazy("Do you agree with this decision?"),
+        choices=[("yes", gettext_lazy("Yes, I agree")), ("no", gettext_lazy("No, I do not agree"))],
         coerce=lambda text: text == "yes",
         empty_value=None,
-        widget=Radios(hints={"no": "The money stands. Your word is kept with the request."}),
-        error_messages={"required": "Choose yes or no"},
+        widget=Radios(
+            hints={"no": gettext_lazy("The money stands. Your word is kept with the request.")}
+        ),
+        error_messages={"required": gettext_lazy("Choose yes or no")},
     )

@@ -22,11 +22,11 @@ class AskForm(Form):
     """The committee's question. The clock goes on while it waits."""
 
     body = forms.CharField(
-        label="Your question to the agency",
-        help_text="Ask only what you need to decide. Do not ask what happened.",
+        label=gettext_lazy("Your question to the agency"),
+        help_text=gettext_lazy("Ask only what you need to decide. Do not ask what happened."),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Write your question before you send it"},
+        error_messages={"required": gettext_lazy("Write your question before you send it")},
     )
 
 
@@ -34,8 +34,8 @@ class RecuseForm(Form):
     """Stepping back for good."""
 
     reason = forms.CharField(
-        label="Why do you step back?",
-        help_text="A few words, such as “I know the business”. No names.",
+        label=gettext_lazy("Why do you step back?"),
+        help_text=gettext_lazy("A few words, such as “I know the business”. No names."),
         max_length=300,
-        error_messages={"required": "Say in a few words why you step back"},
+        error_messages={"required": gettext_lazy("Say in a few words why you step back")},
     )

@@ -18,6 +18,12 @@ ACTS: dict[str, tuple[str, str]] = {
     "application.request_information": (gettext_noop("Question asked"), COMMITTEE),
     "application.answer": (gettext_noop("Message sent"), AGENCY),
     "application.review": (gettext_noop("Vote saved"), COMMITTEE),
+    "application.abstain": (gettext_noop("A member had no view"), COMMITTEE),
+    "application.break_tie": (gettext_noop("The chair’s vote broke a tie"), COMMITTEE),
+    "application.nobody_left": (
+        gettext_noop("Nobody left who can decide: the administrators were told"),
+        FUND,
+    ),
     "application.recuse": (gettext_noop("A member stepped back"), COMMITTEE),
     "exception.ask": (gettext_noop("Asked for more than the cap"), AGENCY),
     "exception.drop": (gettext_noop("No longer asked for more than the cap"), AGENCY),
@@ -36,7 +42,16 @@ ACTS: dict[str, tuple[str, str]] = {
 }
 """Each act in words, and whose it was. An act that is not here is not shown."""
 
-INSIDE = frozenset({"application.review", "application.recuse", "application.escalate"})
+INSIDE = frozenset(
+    {
+        "application.review",
+        "application.abstain",
+        "application.break_tie",
+        "application.nobody_left",
+        "application.recuse",
+        "application.escalate",
+    }
+)
 """The committee's own affairs: the agency does not see them."""
 
 _WITH_AMOUNT = {

@@ -14,7 +14,7 @@ from applications.actions.locking import rules_of
 from applications.models import TO_RATIFY, Application, Need, Review
 from applications.queries.own import PAGE_SIZE, categories, needs_in_words
 from applications.queries.sheet import was_paid
-from applications.states import UNDECIDED, Lane, State
+from applications.states import UNDECIDED, Lane, State, Verdict
 from fund import clock
 from fund.models import User
 from fund.web.keyset import Page, page_of
@@ -63,11 +63,11 @@ def decided_lately(user: User) -> "QuerySet[Application]":
 
 
 def _voted(user: User) -> Exists:
-    return Exists(
-        Review.objects.filter(
-            application=OuterRef("pk"), reviewer=user, round=OuterRef("review_round")
-        )
+    """Whether she has said all she has to say: no line is open for a question of hers."""
+    hers = Review.objects.filter(
+        application=OuterRef("pk"), reviewer=user, round=OuterRef("review_round")
     )
+    return Exists(hers.exclude(lines__verdict=Verdict.ASK))
 
 
 @dataclass(frozen=True)

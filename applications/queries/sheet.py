@@ -1,6 +1,6 @@
 """One request on a page: its lines, its thread, the reasons, the votes, the money there is."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from applications.models import Application, AwardLine, Need, Place, Review, ReviewLine, Stay
 from applications.sealing import Words
-from applications.states import LineState, NeedState, State, Verdict
+from applications.states import SAYS_LESS, LineState, NeedState, State, Verdict
 from fund import books, clock, dates
 from fund.models import NeedCategory, User
 from fund.money import usd
@@ -114,23 +114,24 @@ def _undecided(need: Need) -> tuple[str, str]:
 
 
 def reasons_of(application: Application, words: Words) -> dict[int, list[str]]:
-    """What the reviewers of the last round wrote about each line not paid in full, by its need;
-    no names."""
+    """Why the reviewers of the last round would pay less of each line, by its need; no names."""
     if application.state not in (State.APPROVED, State.DECLINED, State.CLOSED):
         return {}
-    rows = (
+    rows = list(
         ReviewLine.objects.filter(
-            review__application=application, review__round=application.review_round
+            review__application=application,
+            review__round=application.review_round,
+            verdict__in=SAYS_LESS,
         )
-        .exclude(verdict=Verdict.APPROVE)
         .exclude(need__state=NeedState.APPROVED)
         .order_by("need__position", "id")
     )
+    words.into(rows)
     said: dict[int, list[str]] = {}
-    for need, row in rows.values_list("need", "pk"):
-        reason = words.of(Place.REASON, row)
-        if reason and reason not in said.setdefault(need, []):
-            said[need].append(reason)
+    for row in rows:
+        reason = row.reason_in_words
+        if reason and reason not in said.setdefault(row.need_id, []):
+            said[row.need_id].append(reason)
     return said
 
 
@@ -154,9 +155,9 @@ def thread_of(
     A question after `read_until` is new to who reads; without a time nothing is.
     """
     said, asked = [], False
-    for message in application.messages.all():
+    for message in application.messages.select_related("about"):
         if message.from_committee:
-            what, who = _("Question"), _("The committee")
+            what, who = _question(message.about), _("The committee")
         else:
             what, who = _("Answer") if asked else _("Message"), _("The agency")
         asked = message.from_committee
@@ -164,6 +165,12 @@ def thread_of(
         is_new = asked and read_until is not None and message.sent_at > read_until
         said.append(Said(what, message.sent_at, who, body, asked, is_new))
     return said
+
+
+def _question(about: Need | None) -> str:
+    if about is None:
+        return _("Question")
+    return _("Question about %(line)s") % {"line": about.category_label.lower()}
 
 
 @dataclass(frozen=True)
@@ -181,20 +188,17 @@ class Votes:
 
     lines: list[ReviewLine]
 
-    @property
-    def count(self) -> int:
-        """How many have voted."""
-        return len({line.review_id for line in self.lines})
-
     def own(self, user: User) -> dict[int, ReviewLine]:
         """This person's standing vote by need id; empty if she has not voted."""
         return {line.need_id: line for line in self.lines if line.review.reviewer_id == user.pk}
 
-    def in_words(self) -> list[Vote]:
-        """Every vote, for those who have cast their own or may not vote any more."""
+    def in_words(self, counted: Container[int] | None = None) -> list[Vote]:
+        """Every vote, for those who have cast their own or may not vote any more; only those of
+        `counted` reviewers, if they are given."""
         by_review: dict[Review, list[str]] = {}
         for line in self.lines:
-            by_review.setdefault(line.review, []).append(_verdict(line))
+            if counted is None or line.review.reviewer_id in counted:
+                by_review.setdefault(line.review, []).append(_verdict(line))
         return [
             Vote(who=cast.reviewer.name, at=cast.cast_at, words="\n".join(words))
             for cast, words in by_review.items()
@@ -213,12 +217,14 @@ def votes_of(application: Application, words: Words) -> Votes:
 
 
 def _verdict(line: ReviewLine) -> str:
-    what = line.need.category_label
-    if line.verdict == Verdict.DECLINE:
-        return f"{what}: no ({line.reason})"
-    if line.verdict == Verdict.REDUCE:
-        return f"{what}: {usd(line.amount_cents)} ({line.reason})"
-    return f"{what}: {usd(line.amount_cents)}"
+    said = {"line": line.need.category_label, "amount": usd(line.amount_cents)}
+    words = {
+        Verdict.APPROVE: _("%(line)s: %(amount)s"),
+        Verdict.REDUCE: _("%(line)s: %(amount)s (%(why)s)"),
+        Verdict.DECLINE: _("%(line)s: no (%(why)s)"),
+        Verdict.ASK: _("%(line)s: question asked"),
+    }
+    return words[Verdict(line.verdict)] % (said | {"why": line.reason_in_words})
 
 
 @dataclass(frozen=True)

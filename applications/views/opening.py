@@ -56,7 +56,8 @@ def of_committee(view: View) -> View:
 
     @wraps(view)
     def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        rows = committee_requests(cast(StaffRequest, request).user).select_related(*RELATED)
+        rows = committee_requests(cast(StaffRequest, request).user)
+        rows = rows.select_related(*RELATED, "filed_by")
         application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)
 

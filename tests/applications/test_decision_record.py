@@ -55,6 +55,14 @@ def test_it_holds_what_made_the_decision(
     assert facts["eligible"] == sorted(one.reference for one in (cora, carl, chen))
     assert (facts["decided_by"], facts["alone"]) == (carl.reference, False)
     assert [vote["member"] for vote in facts["votes"]] == [cora.reference, carl.reference]
+    assert facts["votes"][0]["lines"][1] | {"words": 0} == {
+        "position": 2,
+        "verdict": "reduce",
+        "cents": 150_00,
+        "why": "other",
+        "words": 0,
+        "counts": True,
+    }
     assert facts["lines"][1] == {
         "position": 2,
         "category": "motel",
@@ -109,7 +117,7 @@ def test_an_emergency_decided_alone_says_by_whom_and_counts_her_vote_only(
     actions.decide_emergency(application.pk, vote(application, 400_00), actor=olive)
     facts = facts_of(application)
     assert (facts["alone"], facts["decided_by"], facts["seats"]) == (True, olive.reference, 1)
-    assert [vote["counts"] for vote in facts["votes"]] == [True]
+    assert [vote["lines"][0]["counts"] for vote in facts["votes"]] == [True]
 
 
 def test_an_exception_stands_in_it(

@@ -1,14 +1,12 @@
-"""The committee's arithmetic, against brute force."""
+"""What the figures of a policy leave a request, and who may not decide it."""
 
 from datetime import date
-from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from applications.policy import (
-    Ballot,
     Request,
     Reviewer,
     Rules,
@@ -16,8 +14,6 @@ from applications.policy import (
     cap_findings,
     caps_left,
     conflict,
-    line_bounds,
-    outcome,
     room_cents,
     room_in_words,
     seats,
@@ -33,77 +29,11 @@ RULES = Rules(
     quorum=3,
     payable_categories=frozenset({"motel"}),
 )
-ASKED = {1: 600_00}
-
-
-def ballots(*amounts: int, chair_at: int | None = None) -> list[Ballot]:
-    return [Ballot({1: amount}, is_chair=i == chair_at) for i, amount in enumerate(amounts)]
-
-
-def decide(*amounts: int, chair_at: int | None = None, nobody_left: bool = False) -> int | None:
-    found = outcome(
-        ballots(*amounts, chair_at=chair_at), asked=ASKED, seats=3, nobody_left=nobody_left
-    )
-    return found[1] if found else None
 
 
 def test_one_reviewer_decides_up_to_500_dollars_and_a_quorum_above() -> None:
     assert seats(RULES, 500_00) == 1
     assert seats(RULES, 500_01) == 3
-
-
-def test_two_equal_votes_of_three_close_the_vote() -> None:
-    assert decide(450_00, 450_00) == 450_00
-
-
-def test_two_different_votes_wait_for_the_third() -> None:
-    assert decide(450_00, 400_00) is None
-    assert decide(450_00, 400_00, 600_00) == 450_00
-
-
-def test_one_vote_of_three_decides_nothing() -> None:
-    assert decide(600_00) is None
-
-
-def test_two_refusals_decline_whatever_the_third_says() -> None:
-    assert decide(0, 0) == 0
-
-
-def test_a_tie_goes_to_the_chair_when_nobody_is_left_to_vote() -> None:
-    assert decide(450_00, 0, chair_at=0, nobody_left=True) == 450_00
-    assert decide(450_00, 0, chair_at=1, nobody_left=True) == 0
-
-
-def test_without_a_chair_a_tie_waits_and_is_never_approved_by_itself() -> None:
-    assert decide(450_00, 0, nobody_left=True) is None
-
-
-def test_a_lone_chair_is_no_quorum() -> None:
-    assert decide(450_00, chair_at=0, nobody_left=True) is None
-
-
-votes = st.integers(0, 5)
-
-
-@given(st.lists(votes, min_size=0, max_size=5), st.sampled_from([1, 3, 5]))
-def test_an_early_close_never_differs_from_the_full_count(cast: list[int], chairs: int) -> None:
-    """Brute force: every way in which the missing seats could vote."""
-    cast = cast[:chairs]
-    least, most = line_bounds(cast, chairs, 5)
-    majority = chairs // 2
-    results = {
-        sorted([*cast, *rest], reverse=True)[majority]
-        for rest in product(range(6), repeat=chairs - len(cast))
-    }
-    assert (least, most) == (min(results), max(results))
-
-
-@given(st.lists(votes, min_size=3, max_size=3))
-def test_a_majority_supports_the_outcome_and_none_supports_more(cast: list[int]) -> None:
-    found = outcome([Ballot({1: v}) for v in cast], asked={1: 5}, seats=3, nobody_left=False)
-    assert found is not None
-    assert sum(vote >= found[1] for vote in cast) >= 2
-    assert sum(vote > found[1] for vote in cast) < 2
 
 
 def test_room_is_what_the_tightest_cap_leaves() -> None:

@@ -8,7 +8,10 @@ vote, the chair's own vote takes that place, and the record says so.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-NOT_ALONE = "You voted on it the first time. A second look needs another member."
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+NOT_ALONE = gettext_noop("You voted on it the first time. A second look needs another member.")
 
 
 @dataclass(frozen=True)
@@ -59,4 +62,4 @@ def may_close(cast: Collection[int], look: Look) -> bool:
 
 def why_not_alone(member: int, look: Look) -> str | None:
     """Why this member may not decide it alone; None if she may."""
-    return NOT_ALONE if member in look.voted_first else None
+    return _(NOT_ALONE) if member in look.voted_first else None

@@ -1,13 +1,5 @@
-"""The fund's rules about a request and its decision. Pure: values in, decisions with reasons out.
+"""The figures of a policy version, and what they leave a request. Pure."""
 
-The voting rule is the "largest amount that a majority of the quorum supports": a reviewer who
-would pay $400 supports every amount up to $400. It is the median of a full quorum, so no single
-vote can move the outcome past the majority's, and it needs no second ballot on a reduced line
-(Black, "On the Rationale of Group Decision-making", Journal of Political Economy 56, 1948).
-Majority of a quorum: Robert's Rules of Order, 12th ed., 40 and 44. See docs/decisions.
-"""
-
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -112,29 +104,38 @@ def cap_findings(
     """Each cap that the request passes, by how much, and whether an exception is asked
     (`asks_more`) or granted (`lifted_cents`); or one word that it passes none."""
     caps = (
-        ("request cap", rules.cap_application_cents, asked_cents),
+        (_("request cap"), rules.cap_application_cents, asked_cents),
         (
-            "12-month cap",
+            _("12-month cap"),
             rules.cap_twelve_months_cents,
             spent.twelve_months_cents + asked_cents,
         ),
-        ("lifetime cap", rules.cap_lifetime_cents, spent.lifetime_cents + asked_cents),
+        (_("lifetime cap"), rules.cap_lifetime_cents, spent.lifetime_cents + asked_cents),
     )
     kind: Literal["info", "wait", "stop"] = "wait" if asks_more else "stop"
-    rest = "needs an exception, and the agency asks for one" if asks_more else "needs an exception"
+    rest = _("needs an exception, and the agency asks for one") if asks_more else ""
     if lifted_cents:
         is_enough = asked_cents <= room_cents(rules, spent, lifted_cents)
         kind = "info" if is_enough else "stop"
-        rest = f"the chair allows {usd(lifted_cents)} above what is left"
-        rest = rest if is_enough else f"{rest}, which is not enough"
+        rest = _("the chair allows %(amount)s above what is left")
+        if not is_enough:
+            rest = _("the chair allows %(amount)s above what is left, which is not enough")
+        rest %= {"amount": usd(lifted_cents)}
     over = [
         Finding(
-            kind, f"Over the {name} of {usd(cap)} by {usd(min(total - cap, asked_cents))}: {rest}."
+            kind,
+            _("Over the %(name)s of %(cap)s by %(amount)s: %(rest)s.")
+            % {
+                "name": name,
+                "cap": usd(cap),
+                "amount": usd(min(total - cap, asked_cents)),
+                "rest": rest or _("needs an exception"),
+            },
         )
         for name, cap, total in caps
         if total > cap
     ]
-    return over or [Finding("ok", "Within every cap of the fund.")]
+    return over or [Finding("ok", _("Within every cap of the fund."))]
 
 
 def seats(rules: Rules, asked_cents: int) -> int:
@@ -142,103 +143,12 @@ def seats(rules: Rules, asked_cents: int) -> int:
     return 1 if asked_cents <= rules.one_reviewer_up_to_cents else rules.quorum
 
 
-@dataclass(frozen=True)
-class Ballot:
-    """One eligible reviewer's cents for each line (by need id); the chair's breaks a tie."""
-
-    amounts: Mapping[int, int]
-    is_chair: bool = False
-
-
-def line_bounds(cast: Sequence[int], seats: int, asked_cents: int) -> tuple[int, int]:
-    """The least and the most that a line can still come to, whatever the missing votes say."""
-    majority = seats // 2 + 1
-    missing = seats - len(cast)
-    least = sorted([*cast, *[0] * missing], reverse=True)[majority - 1]
-    most = sorted([*cast, *[asked_cents] * missing], reverse=True)[majority - 1]
-    return least, most
-
-
-def outcome(
-    ballots: Sequence[Ballot],
-    *,
-    asked: Mapping[int, int],
-    seats: int,
-    nobody_left: bool,
-) -> dict[int, int] | None:
-    """The cents that each line gets, or None while a missing vote could still change one.
-
-    `asked` are the cents asked for each line; `nobody_left` says that every eligible reviewer
-    has voted. Then, if a majority of the quorum has voted, the chair's ballot fills the missing
-    seats (the tie goes to the chair); without one the request waits and is escalated. Never
-    approves for want of votes.
-    """
-    counted = list(ballots[:seats])
-    chair = next((ballot for ballot in ballots if ballot.is_chair), None)
-    if nobody_left and chair and len(counted) > seats // 2:
-        counted += [chair] * (seats - len(counted))
-    decided = {}
-    for need, asked_cents in asked.items():
-        least, most = line_bounds([b.amounts[need] for b in counted], seats, asked_cents)
-        if least != most:
-            return None
-        decided[need] = least
-    return decided
-
-
-@dataclass(frozen=True)
-class Reviewer:
-    """What a conflict of interest is derived from."""
-
-    id: int
-    agency_ids: frozenset[int]
-    supervised_ids: frozenset[int]
-
-
-@dataclass(frozen=True)
-class Request:
-    """The request's side of it: whose it is and whom it would pay."""
-
-    agency_id: int
-    filed_by_id: int
-    vendor_agency_ids: frozenset[int]
-
-
-CONFLICTS = {
-    "filed": "You filed this request.",
-    "agency": "You work for the agency that filed this request.",
-    "vendor": "Your agency has a tie to a vendor of this request.",
-    "supervisor": "You supervise the advocate who filed this request.",
-}
-"""Each kind of conflict of interest, as it is said to whoever has it."""
-
-
-def conflict(reviewer: Reviewer, request: Request) -> str | None:
-    """Why this person may not decide this request, derived and not declared; None if she may."""
-    kind = conflict_kind(reviewer, request)
-    return CONFLICTS[kind] if kind else None
-
-
-def conflict_kind(reviewer: Reviewer, request: Request) -> str | None:
-    """The same as a key of CONFLICTS."""
-    if reviewer.id == request.filed_by_id:
-        return "filed"
-    if request.agency_id in reviewer.agency_ids:
-        return "agency"
-    if reviewer.agency_ids & request.vendor_agency_ids:
-        return "vendor"
-    if request.filed_by_id in reviewer.supervised_ids:
-        return "supervisor"
-    return None
-
-
 def why_not_alone(rules: Rules, *, lane: str, approved_cents: int) -> str | None:
     """Why one on-call member may not decide this alone; None if she may."""
     if lane != "emergency":
-        return "Only an emergency can be decided by one person."
+        return _("Only an emergency can be decided by one person.")
     if approved_cents > rules.emergency_alone_up_to_cents:
-        return (
-            "One person can approve at most "
-            f"{usd(rules.emergency_alone_up_to_cents)}. Approve less, or vote with the committee."
-        )
+        return _(
+            "One person can approve at most %(amount)s. Approve less, or vote with the committee."
+        ) % {"amount": usd(rules.emergency_alone_up_to_cents)}
     return None

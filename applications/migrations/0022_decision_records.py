@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0020_letters_and_outcomes_row_level_security"),
+        ("applications", "0021_votes"),
     ]
 
     operations = [

@@ -1,0 +1,34 @@
+"""The fund's rules about a request and its decision. Pure: values in, reasons out."""
+
+from .conflict import Request as Request
+from .conflict import Reviewer as Reviewer
+from .conflict import conflict as conflict
+from .conflict import conflict_kind as conflict_kind
+from .conflict import without_conflict as without_conflict
+from .counting import Committee as Committee
+from .counting import Line as Line
+from .counting import Said as Said
+from .counting import Vote as Vote
+from .counting import Waits as Waits
+from .counting import is_tie as is_tie
+from .counting import line_bounds as line_bounds
+from .counting import majority as majority
+from .counting import outcome as outcome
+from .counting import settle as settle
+from .counting import tally as tally
+from .counting import waits_for as waits_for
+from .rules import SIMILAR_CENTS as SIMILAR_CENTS
+from .rules import SIMILAR_DAYS as SIMILAR_DAYS
+from .rules import SIMILAR_PERCENT as SIMILAR_PERCENT
+from .rules import CapsLeft as CapsLeft
+from .rules import Finding as Finding
+from .rules import Rules as Rules
+from .rules import Spent as Spent
+from .rules import cap_findings as cap_findings
+from .rules import caps_left as caps_left
+from .rules import room_cents as room_cents
+from .rules import room_in_words as room_in_words
+from .rules import seats as seats
+from .rules import similar_cents as similar_cents
+from .rules import why_not_alone as why_not_alone
+from .second_look import Look as Look
