@@ -6,9 +6,10 @@ Their answers reach a person as a sum, a sentence or a yes, never as another age
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import Any
 
-from django.db.models import Min, Q, Sum
+from django.db.models import DateField, F, Min, Q, Sum, Value
 from django.utils import timezone
 
 from applications import policy
@@ -20,7 +21,7 @@ from applications.models import (
     Household,
     Need,
 )
-from applications.states import LineState, State
+from applications.states import UNDECIDED, LineState, State
 from fund import clock, keyed, tenancy
 
 CARD, LABEL, LETTER = "fund-code", "household-label", "letter-code"
@@ -96,43 +97,79 @@ def household_paid_lately(
     return [(category, paid_on) for category, paid_on in found if paid_on]
 
 
+class SimilarWas(StrEnum):
+    """How far a similar line is."""
+
+    PAID = "paid"
+    APPROVED = "approved"
+    ASKED = "asked"
+
+
 @dataclass(frozen=True)
 class Similar:
-    """That a line like `need` was paid or, if not yet paid, approved on this day. No more."""
+    """That a line like `need` was paid, approved or only asked for on this day. No more."""
 
     need: Need
     on: date
-    is_paid: bool
+    was: SimilarWas
 
 
 def similar_lines(application: Application, needs: Iterable[Need]) -> Iterator[Similar]:
     """For each need the newest line of any other request that is like it; one query.
 
-    Alike: the same vendor, a similar amount asked or awarded, paid or approved lately.
+    Alike: the same vendor, a similar amount asked or awarded; paid or approved lately, or asked
+    for lately and not yet decided.
     """
     rows = list(needs)
-    since = clock.today() - timedelta(days=policy.SIMILAR_DAYS)
-    alike = Q(pk__in=[])
-    for need in rows:
-        amounts = policy.similar_cents(need.amount_cents)
-        near = Q(amount_cents__range=amounts) | Q(need__amount_cents__range=amounts)
-        alike |= Q(near, vendor=need.vendor_id)
-    lately = Q(paid_on__gte=since) | Q(paid_on__isnull=True, award__made_at__date__gte=since)
-    lines = AwardLine.objects.filter(alike, lately).exclude(state=LineState.CANCELLED)
-    others = lines.exclude(award__application=application).values_list(
-        "vendor", "amount_cents", "need__amount_cents", "paid_on", "award__made_at"
-    )
-    with tenancy.as_the_fund():
-        found = [
-            (vendor, {cents, asked}, paid_on or timezone.localdate(made_at), paid_on is not None)
-            for vendor, cents, asked, paid_on, made_at in others
-        ]
+    found = _others_like(application, rows)
     for need in rows:
         low, high = policy.similar_cents(need.amount_cents)
         days = [
-            (on, is_paid)
-            for vendor, amounts, on, is_paid in found
+            (on, was)
+            for vendor, amounts, on, was in found
             if vendor == need.vendor_id and any(low <= cents <= high for cents in amounts)
         ]
         if days:
-            yield Similar(need, *max(days))
+            yield Similar(need, *max(days, key=lambda day: (day[0], day[1] is SimilarWas.PAID)))
+
+
+def _others_like(
+    application: Application, needs: list[Need]
+) -> list[tuple[int, set[int], date, SimilarWas]]:
+    since = clock.today() - timedelta(days=policy.SIMILAR_DAYS)
+    awarded, asked = Q(pk__in=[]), Q(pk__in=[])
+    for need in needs:
+        amounts = policy.similar_cents(need.amount_cents)
+        near = Q(amount_cents__range=amounts) | Q(need__amount_cents__range=amounts)
+        awarded |= Q(near, vendor=need.vendor_id)
+        asked |= Q(vendor=need.vendor_id, amount_cents__range=amounts)
+    lately = Q(paid_on__gte=since) | Q(paid_on__isnull=True, award__made_at__date__gte=since)
+    lines = AwardLine.objects.filter(awarded, lately).exclude(state=LineState.CANCELLED)
+    lines = lines.exclude(award__application=application).annotate(
+        cents=F("amount_cents"), asked=F("need__amount_cents"), at=F("award__made_at")
+    )
+    waiting = Need.objects.filter(
+        asked, application__state__in=UNDECIDED, application__submitted_at__date__gte=since
+    ).exclude(application=application)
+    waiting = waiting.annotate(
+        cents=F("amount_cents"),
+        asked=F("amount_cents"),
+        paid=Value(None, DateField()),
+        at=F("application__submitted_at"),
+        is_award=Value(False),
+    )
+    columns = ("vendor", "cents", "asked", "paid", "at", "is_award")
+    both = lines.annotate(paid=F("paid_on"), is_award=Value(True)).order_by().values_list(*columns)
+    with tenancy.as_the_fund():
+        return [
+            (vendor, {cents, asked}, paid or timezone.localdate(at), _was(paid, is_award))
+            for vendor, cents, asked, paid, at, is_award in both.union(
+                waiting.order_by().values_list(*columns), all=True
+            )
+        ]
+
+
+def _was(paid_on: date | None, is_award: bool) -> SimilarWas:
+    if paid_on:
+        return SimilarWas.PAID
+    return SimilarWas.APPROVED if is_award else SimilarWas.ASKED

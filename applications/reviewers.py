@@ -1,6 +1,8 @@
 """Who may decide a request: the committee of the day without those in conflict."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, prefetch_related_objects
 
@@ -27,6 +29,34 @@ def eligible_reviewers(application: Application) -> list[User]:
     members = _with_their_grants(grants.order_by("user", "pk"))
     free = policy.without_conflict((_reviewer(m, application) for m in members), request)
     return [member for member in members if member.pk in free]
+
+
+@dataclass(frozen=True)
+class Committee:
+    """The members of the day: who may decide a request, and how many may not, by kind of conflict
+    and who `stepped_back`."""
+
+    eligible: list[User]
+    kept_out: Counter[str]
+
+
+@tenancy.as_the_fund()
+def committee_of(application: Application) -> Committee:
+    """The whole committee of the day, weighed for this request."""
+    in_force = RoleGrant.objects.in_force(clock.today()).filter(user__is_active=True)
+    voting = in_force.filter(role__in=_VOTING)
+    grants = in_force.filter(user__in=voting.values("user")).select_related("user")
+    gone = set(application.recusals.values_list("reviewer", flat=True))
+    request = _request(application)
+    eligible, kept_out = [], Counter[str]()
+    for member in _with_their_grants(grants.order_by("user", "pk")):
+        if kind := policy.conflict_kind(_reviewer(member, application), request):
+            kept_out[kind] += 1
+        elif member.pk in gone:
+            kept_out["stepped_back"] += 1
+        else:
+            eligible.append(member)
+    return Committee(eligible, kept_out)
 
 
 def conflict_of(user: User, application: Application) -> str | None:

@@ -9,6 +9,7 @@ from applications.views import (
     cards,
     committee,
     consenting,
+    decision,
     documents,
     excepting,
     figures,
@@ -182,6 +183,12 @@ urlpatterns = [
         "<request:reference>/review/",
         methods(GET=committee.review, POST=committee.act),
         name="review",
+    ),
+    path("<request:reference>/decision/<int:number>/", decision.decision, name="decision"),
+    path(
+        "<request:reference>/decision/<int:number>/letter.pdf",
+        decision.decision_pdf,
+        name="decision_pdf",
     ),
     path(
         "<request:reference>/ratify/",

@@ -4,6 +4,7 @@ among them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext, gettext_noop
@@ -19,12 +20,13 @@ class GuideError(Exception):
 
 @dataclass(frozen=True)
 class Guide:
-    """The words for one category; version 0 is the one below."""
+    """The words for one category; version 0 is the one below, written on no day."""
 
     category: NeedCategory
     papers: str
     ready: str
     version: int = 0
+    written_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -121,7 +123,7 @@ def guides(categories: Collection[str] | None = None) -> list[Guide]:
     found = []
     for category in wanted:
         if row := written.get(category.value):
-            found.append(Guide(category, row.papers, row.ready, row.version))
+            found.append(Guide(category, row.papers, row.ready, row.version, row.made_at))
         else:
             papers, ready = USUAL[category]
             found.append(Guide(category, gettext(papers), gettext(ready)))

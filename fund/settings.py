@@ -270,7 +270,12 @@ VAULT_BACKUP_DAYS = env.int("VAULT_BACKUP_DAYS", 35)
 # public keys that count are pinned where the trail is verified. All are 32 bytes in base64.
 AUDIT_SIGNING_KEY = env.str("AUDIT_SIGNING_KEY", "")
 AUDIT_PUBLIC_KEYS: list[str] = env.list("AUDIT_PUBLIC_KEYS", [])
-PROVERS = ["fund.proof.trail.prove", "fund.proof.ledger.prove", "reports.proof.prove"]
+PROVERS = [
+    "fund.proof.trail.prove",
+    "fund.proof.ledger.prove",
+    "applications.proof.prove",
+    "reports.proof.prove",
+]
 # What turns a card's code into all that the database keeps of it; several, the newest first.
 FUND_CODE_KEY: list[str] = env.list("FUND_CODE_KEY", [])
 

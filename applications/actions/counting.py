@@ -13,6 +13,7 @@ from applications.states import Verdict
 from fund.models import User
 from fund.roles import Can
 
+from . import second_look
 from .locking import rules_of
 
 
@@ -21,7 +22,8 @@ class Count:
     """How the votes stand: by line, who may vote, who has not yet said a word on every line.
 
     `eligible` may decide it, `abstain` are the ids of those of them who have no view. `last` cast
-    the latest vote that counts, `chair` the chair's that would break a tie.
+    the latest vote that counts, `chair` the chair's that would break a tie; `said` is in the order
+    in which votes take their seats.
     """
 
     lines: dict[int, policy.Line]
@@ -31,16 +33,20 @@ class Count:
     missing: list[User]
     last: User | None
     chair: User | None
+    said: list["Spoken"]
+    look: policy.Look
+    may_close: bool
 
     @property
     def outcome(self) -> dict[int, int] | None:
-        """The cents of each line; None while one is open."""
-        return policy.outcome(self.lines, self.committee)
+        """The cents of each line; None while one is open, or a second look lacks somebody new."""
+        return policy.outcome(self.lines, self.committee) if self.may_close else None
 
     @property
     def waits_for(self) -> policy.Waits | None:
         """Whom it waits for; None if nothing is open."""
-        return policy.waits_for(self.lines, self.committee)
+        waits = policy.waits_for(self.lines, self.committee)
+        return waits or (None if self.may_close else second_look.waits_for(self.look))
 
     @property
     def is_tie(self) -> bool:
@@ -91,6 +97,10 @@ def count(
     members = {member.pk: member for member in people}
     every = spoken_of(application) if spoken is None else spoken
     said = sorted((word for word in every if word.reviewer in members), key=_seat)
+    seats = policy.seats(rules_of(application.policy), application.requested_cents)
+    abstain = {word.reviewer for word in said if word.line is None}
+    look = second_look.look_of(application, [m for m in people if m.pk not in abstain])
+    said = second_look.in_order(said, look, seats)
     cast = [word for word in said if word.cents is not None]
     lines, committee = policy.tally(
         [
@@ -99,11 +109,10 @@ def count(
         ],
         {member.pk: member.can(Can.CHAIR) for member in people},
         {need.pk: need.amount_cents for need in needs},
-        seats=policy.seats(rules_of(application.policy), application.requested_cents),
+        seats=seats,
         is_escalated=application.escalated_at is not None,
     )
     verdicts = Counter(word.reviewer for word in cast)
-    abstain = {word.reviewer for word in said if word.line is None}
     voted = [members[word.reviewer] for word in cast]
     return Count(
         lines=lines,
@@ -113,6 +122,9 @@ def count(
         missing=[m for m in people if m.pk not in abstain and verdicts[m.pk] < len(lines)],
         last=members[max(cast, key=lambda word: word.at).reviewer] if cast else None,
         chair=next((member for member in voted if member.can(Can.CHAIR)), None),
+        said=said,
+        look=look,
+        may_close=second_look.may_close(said, look, lines),
     )
 
 

@@ -14,11 +14,12 @@ from fund.models import User
 from fund.money import usd
 from fund.roles import Can
 
-from . import casting
+from . import casting, second_look
 from .awarding import award
 from .caps import room_cents
 from .counting import Count, count, spoken_of
 from .locking import Refused, lock, require_state, rules_of
+from .recording import record_decision
 
 
 def review(pk: int, vote: CastVote, *, actor: User) -> Application:
@@ -116,6 +117,7 @@ def decide_emergency(pk: int, vote: CastVote, *, actor: User) -> Application:
         rules_of(application.policy), lane=application.lane, approved_cents=sum(amounts.values())
     ):
         raise Refused(why)
+    second_look.require_new(application, actor)
     casting.cast(application, vote, standing, actor)
     record("application.review", application.reference, actor=actor)
     _decide(application, needs, amounts, by=actor, alone=True, chosen=vote.funds)
@@ -217,6 +219,7 @@ def _record_tie(application: Application, counted: Count) -> None:
 
 def _tell_if_nobody_is_left(application: Application, counted: Count) -> None:
     """Nobody who may vote can settle it: an administrator has to name somebody who can."""
+    second_look.tell_chair(application, counted.look)
     if counted.waits_for is not policy.Waits.OUTSIDE:
         return
     if application.escalated_at is None:
@@ -261,4 +264,5 @@ def _decide(
     )
     if total:
         award(application, needs, chosen)
+    record_decision(application, needs, by=by, alone=alone)
     notices.decided(application)

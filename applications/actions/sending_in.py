@@ -14,6 +14,7 @@ from fund import clock
 from fund.audit import record
 from fund.models import FundPolicy, User
 
+from . import second_look
 from .consenting import give_at_sending
 from .drafting import require_payable, require_seen
 from .lanes import require_open
@@ -131,6 +132,7 @@ def reconsider(pk: int, *, actor: User) -> Application:
         need.ask_again()
         need.save()
     record("application.reconsider", application.reference, actor=actor)
+    second_look.begin(application)
     notices.submitted(application)
     return application
 

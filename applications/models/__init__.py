@@ -3,6 +3,7 @@
 from .application import TO_RATIFY, Application
 from .award import Award, AwardLine, AwardShare
 from .consent import Consent, Purpose, Scope
+from .decision import DecisionRecord
 from .document import BEFORE_DECISION, Document, DocumentKind, LooseObject
 from .exception import CapException
 from .household import FundCode, Household
@@ -25,6 +26,7 @@ __all__ = [
     "AwardShare",
     "CapException",
     "Consent",
+    "DecisionRecord",
     "Document",
     "DocumentKind",
     "FundCode",

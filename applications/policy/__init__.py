@@ -3,6 +3,7 @@
 from .conflict import Request as Request
 from .conflict import Reviewer as Reviewer
 from .conflict import conflict as conflict
+from .conflict import conflict_kind as conflict_kind
 from .conflict import without_conflict as without_conflict
 from .counting import Committee as Committee
 from .counting import Line as Line
@@ -30,3 +31,4 @@ from .rules import room_in_words as room_in_words
 from .rules import seats as seats
 from .rules import similar_cents as similar_cents
 from .rules import why_not_alone as why_not_alone
+from .second_look import Look as Look

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,31 @@ class Request:
     vendor_agency_ids: frozenset[int]
 
 
+CONFLICTS = {
+    "filed": gettext_noop("You filed this request."),
+    "agency": gettext_noop("You work for the agency that filed this request."),
+    "vendor": gettext_noop("Your agency has a tie to a vendor of this request."),
+    "supervisor": gettext_noop("You supervise the advocate who filed this request."),
+}
+"""Each kind of conflict, as it is said to whoever has it."""
+
+
 def conflict(reviewer: Reviewer, request: Request) -> str | None:
     """Why this person may not decide this request; None if she may."""
+    kind = conflict_kind(reviewer, request)
+    return _(CONFLICTS[kind]) if kind else None
+
+
+def conflict_kind(reviewer: Reviewer, request: Request) -> str | None:
+    """The same as a key of CONFLICTS."""
     if reviewer.id == request.filed_by_id:
-        return _("You filed this request.")
+        return "filed"
     if request.agency_id in reviewer.agency_ids:
-        return _("You work for the agency that filed this request.")
+        return "agency"
     if reviewer.agency_ids & request.vendor_agency_ids:
-        return _("Your agency has a tie to a vendor of this request.")
+        return "vendor"
     if request.filed_by_id in reviewer.supervised_ids:
-        return _("You supervise the advocate who filed this request.")
+        return "supervisor"
     return None
 
 

@@ -104,26 +104,33 @@ def cap_findings(
     """Each cap that the request passes, by how much, and whether an exception is asked
     (`asks_more`) or granted (`lifted_cents`); or one word that it passes none."""
     caps = (
-        (_("a request"), rules.cap_application_cents, asked_cents),
+        (_("request cap"), rules.cap_application_cents, asked_cents),
         (
-            _("12 months"),
+            _("12-month cap"),
             rules.cap_twelve_months_cents,
             spent.twelve_months_cents + asked_cents,
         ),
-        (_("a lifetime"), rules.cap_lifetime_cents, spent.lifetime_cents + asked_cents),
+        (_("lifetime cap"), rules.cap_lifetime_cents, spent.lifetime_cents + asked_cents),
     )
     kind: Literal["info", "wait", "stop"] = "wait" if asks_more else "stop"
-    rest = _(": an exception is asked.") if asks_more else "."
+    rest = _("needs an exception, and the agency asks for one") if asks_more else ""
     if lifted_cents:
-        kind = "info" if asked_cents <= room_cents(rules, spent, lifted_cents) else "stop"
-        allowed = {"amount": usd(lifted_cents)}
-        rest = _(": an exception allows %(amount)s above what is left.") % allowed
+        is_enough = asked_cents <= room_cents(rules, spent, lifted_cents)
+        kind = "info" if is_enough else "stop"
+        rest = _("the chair allows %(amount)s above what is left")
+        if not is_enough:
+            rest = _("the chair allows %(amount)s above what is left, which is not enough")
+        rest %= {"amount": usd(lifted_cents)}
     over = [
         Finding(
             kind,
-            _("Over the cap of %(cap)s for %(name)s by %(amount)s")
-            % {"cap": usd(cap), "name": name, "amount": usd(min(total - cap, asked_cents))}
-            + rest,
+            _("Over the %(name)s of %(cap)s by %(amount)s: %(rest)s.")
+            % {
+                "name": name,
+                "cap": usd(cap),
+                "amount": usd(min(total - cap, asked_cents)),
+                "rest": rest or _("needs an exception"),
+            },
         )
         for name, cap, total in caps
         if total > cap

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from applications.actions.second_look import NOBODY_NEW
 from fund.models import AuditEvent
+from fund.money import usd
 
 AGENCY, COMMITTEE, FUND = gettext_noop("The agency"), gettext_noop("The committee"), ""
 
@@ -53,6 +56,16 @@ INSIDE = frozenset(
 )
 """The committee's own affairs: the agency does not see them."""
 
+_WITH_AMOUNT = {
+    "application.approve": ("approved_cents", gettext_noop("Approved: %(amount)s")),
+    "exception.grant": (
+        "granted_cents",
+        gettext_noop("Chair allowed %(amount)s more than the cap"),
+    ),
+}
+_VOTE_CHANGED = gettext_noop("Vote changed")
+_NOBODY_NEW = gettext_noop("Everybody who may vote has voted before: the chair was told")
+
 
 @dataclass(frozen=True)
 class Happened:
@@ -67,9 +80,26 @@ def history(reference: str, *, for_committee: bool) -> list[Happened]:
     """The timeline, oldest first; one query."""
     shown = set(ACTS) if for_committee else set(ACTS) - INSIDE
     rows = AuditEvent.objects.filter(subject=reference, act__in=shown).order_by("id")
-    return [_happened(act, at) for act, at in rows.values_list("act", "at")]
+    found, voted = [], set[int | None]()
+    for act, at, actor, facts in rows.values_list("act", "at", "actor", "facts"):
+        who = ACTS[act][1]
+        what = _in_words(act, facts, is_again=actor in voted)
+        found.append(Happened(what, at, _(who) if who else ""))
+        if act == "application.review":
+            voted.add(actor)
+        elif act == "application.reconsider":
+            voted.clear()  # everybody votes anew
+    return found
 
 
-def _happened(act: str, at: datetime) -> Happened:
-    what, who = ACTS[act]
-    return Happened(_(what), at, _(who) if who else "")
+def _in_words(act: str, facts: dict[str, Any], *, is_again: bool) -> str:
+    """The act as the timeline says it; `is_again`: by somebody who has voted in this round."""
+    if act == "application.review" and is_again:
+        return _(_VOTE_CHANGED)
+    if act == "application.escalate" and facts.get("reason") == NOBODY_NEW:
+        return _(_NOBODY_NEW)
+    if act in _WITH_AMOUNT:
+        name, words = _WITH_AMOUNT[act]
+        if cents := facts.get(name):
+            return _(words) % {"amount": usd(cents)}
+    return _(ACTS[act][0])

@@ -19,6 +19,7 @@ from applications.forms.funds import FundsForm
 from applications.forms.thread import AskForm, RecuseForm
 from applications.models import Application, Need, Place, ReviewLine
 from applications.queries import sheet
+from applications.queries.decision import first_decision, letters_of
 from applications.queries.history import history
 from applications.queries.inbox import next_for
 from applications.queries.money import Money, money_for, paid_from, waiting_words
@@ -225,6 +226,8 @@ def _page(
         "trouble": words.trouble,
         "events": history(application.reference, for_committee=True),
         "findings": findings_for(application),
+        "first": first_decision(application, words),
+        "letters": letters_of(application),
         "money": desk.money,
         "paid_from": [] if application.is_undecided else paid_from(application),
         "exception": exception_of(application, words),

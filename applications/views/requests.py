@@ -12,6 +12,7 @@ from applications.agreements import agreements
 from applications.forms.thread import AnswerForm
 from applications.models import Application, Need, Place
 from applications.queries import after, own, sheet
+from applications.queries.decision import letters_of
 from applications.queries.history import history
 from applications.queries.lanes import closed_now
 from applications.queries.money_line import places_of
@@ -118,6 +119,7 @@ def _show(
         room=room_of(application) if application.is_undecided else None,
         agreements=agreements(application),
         events=history(application.reference, for_committee=False),
+        letters=letters_of(application),
         can_look_again=application.can_look_again,
         can_ask_again=application.state in AGAIN,
     )

@@ -98,17 +98,21 @@ def test_what_is_left_is_never_negative_and_a_grant_adds_just_itself(
 @pytest.mark.parametrize(
     ("given", "kind", "words"),
     [
-        ({}, "stop", "for 12 months by $140.00."),
-        ({"asks_more": True}, "wait", "by $140.00: an exception is asked."),
+        ({}, "stop", "by $140.00: needs an exception."),
+        (
+            {"asks_more": True},
+            "wait",
+            "by $140.00: needs an exception, and the agency asks for one.",
+        ),
         (
             {"asks_more": True, "lifted_cents": 140_00},
             "info",
-            "by $140.00: an exception allows $140.00 above what is left.",
+            "by $140.00: the chair allows $140.00 above what is left.",
         ),
         (
             {"asks_more": True, "lifted_cents": 100_00},
             "stop",
-            "by $140.00: an exception allows $100.00 above what is left.",
+            "the chair allows $100.00 above what is left, which is not enough.",
         ),
     ],
 )
@@ -123,12 +127,14 @@ def test_a_cap_that_is_passed_says_whether_an_exception_is_asked_or_granted(
 def test_a_request_is_over_by_what_it_asks_at_most() -> None:
     """An earlier exception has passed the cap of the year: that part is not this request's."""
     findings = cap_findings(RULES, Spent(1_640_00, 1_640_00), 100_00)
-    assert [f.words for f in findings] == ["Over the cap of $1,500.00 for 12 months by $100.00."]
+    assert [f.words for f in findings] == [
+        "Over the 12-month cap of $1,500.00 by $100.00: needs an exception."
+    ]
 
 
 def test_each_cap_that_is_passed_is_named_with_its_amount() -> None:
     words = [finding.words for finding in cap_findings(RULES, Spent(1_000_00, 1_000_00), 640_00)]
-    assert words == ["Over the cap of $1,500.00 for 12 months by $140.00."]
+    assert words == ["Over the 12-month cap of $1,500.00 by $140.00: needs an exception."]
 
 
 def test_one_person_decides_alone_only_an_emergency_up_to_the_limit() -> None:

@@ -129,6 +129,7 @@ HOLDS = {
     "reports.DonorReport.pdf": "protected figures",
     "reports.DonorReport.fingerprint": "a fingerprint",
     "applications.Stay.check_in": "the first night of a room",
+    "applications.DecisionRecord.body": "numbers, amounts, codes and who voted; no words",
     "applications.Consent.given_on": "the day on a signed paper that the agency keeps",
     "applications.Consent.ends_on": "the last day of a consent",
 }

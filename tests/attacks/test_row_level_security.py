@@ -24,6 +24,9 @@ OPEN = {
 """Tables of the room without a word or an amount: a household is a number, a card's MAC says
 nothing without the key, and holds and certificates are for those who may see no request."""
 
+FOR_GOOD = {"applications_decisionrecord"}
+"""What nobody may change at all: the role has no such right."""
+
 
 def tables_of_requests() -> list[str]:
     """Every table of the room that holds a request or hangs on one."""
@@ -206,7 +209,7 @@ def test_whoever_was_shut_out_or_whose_role_ended_sees_none(
 
 def test_another_agency_changes_and_deletes_nothing(approved: Application, alma: User) -> None:
     with tenancy.acting(alma.pk), connection.cursor() as cursor:
-        for table in tables_of_requests():
+        for table in set(tables_of_requests()) - FOR_GOOD:
             cursor.execute(f"UPDATE {connection.ops.quote_name(table)} SET id = id")
             assert cursor.rowcount == 0, table
             if table == "applications_consent":

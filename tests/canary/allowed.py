@@ -10,6 +10,9 @@ AGENCY = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/"
 ITS_ANSWERS = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/(check|who)/"
 ITS_LINES = rf"page (ada|sage) (GET|POST) /requests/{NUMBER}/(check|lines/\d+(/how-much)?)/"
 COMMITTEE = rf"page (cora|carl|chen|olive) (GET|POST) /requests/{NUMBER}/review/"
+DECISION = (
+    rf"page (ada|sage|cora|carl|chen|olive) GET /requests/{NUMBER}/decision/\d/(letter\.pdf)?"
+)
 SHEETS = rf"page (ada|sage|cora|carl|chen|olive) GET /requests/{NUMBER}/documents/\d/\d/[\w:-]+/"
 OWN_SHEETS = SHEETS.replace("|cora|carl|chen|olive", "")
 ITS_FILE = r"page sage POST /agency/export/"
@@ -26,8 +29,8 @@ MAY_SEE: dict[str, tuple[str, ...]] = {
     "question": (AGENCY, COMMITTEE),
     "answer": (AGENCY, COMMITTEE),
     "message": (AGENCY, COMMITTEE),
-    "reason": (AGENCY, COMMITTEE),
-    "other": (AGENCY, COMMITTEE),
+    "reason": (AGENCY, COMMITTEE, DECISION),
+    "other": (AGENCY, COMMITTEE, DECISION),
     "photo": (SHEETS,),
     "sheet": (SHEETS,),
     # Whose person agrees to no contact with vendors, and no longer to the committee’s reading: what

@@ -215,6 +215,9 @@ class WholePath:
             self.of(who).post(f"{self.at}review/", **self._vote(typed(place)))
             self.of(who).get(f"{self.at}review/")
         assert Application.objects.get(reference=self.reference).state == "approved"
+        for who in ("ada", "cora"):
+            for end in ("", "letter.pdf"):
+                self._taken(self.of(who).get(f"{self.at}decision/1/{end}"))
         self.work()
 
     def _vote(self, reason: str) -> dict[str, str]:
