@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0021_votes"),
+        ("applications", "0023_lane_closures"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """A decision record is never changed, and is read like the votes in it."""
 
-    dependencies = [("applications", "0022_decision_records")]
+    dependencies = [("applications", "0024_decision_records")]
 
     operations = [
         migrations.RunSQL(
