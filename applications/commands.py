@@ -1,12 +1,12 @@
 """What a person wants done, already parsed: frozen, typed, in cents."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
-from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
+from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Order, Verdict
 from applications.stays import StaySoFar, StayTerms
-from fund.models import NeedCategory
+from fund.models import NeedCategory, User
 
 
 @dataclass(frozen=True)
@@ -95,3 +95,14 @@ class PlaceHold:
     kind: HoldKind
     matter: str
     ends_on: date
+
+
+@dataclass(frozen=True)
+class AddShift:
+    """Put this member on call; local times without a zone, each week again for `weeks` weeks."""
+
+    member: User
+    order: Order
+    starts: datetime
+    ends: datetime
+    weeks: int = 1

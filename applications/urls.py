@@ -15,6 +15,7 @@ from applications.views import (
     inbox,
     letters,
     lines,
+    oncall,
     outcomes,
     ratifying,
     receipts,
@@ -49,6 +50,13 @@ app_name = "applications"
 urlpatterns = [
     path("", requests.own_list, name="list"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("ratify/", ratifying.queue, name="to_ratify"),
+    path("on-call/", oncall.on_call, name="on_call"),
+    path("on-call/add/", methods(GET=oncall.ask_shift, POST=oncall.add_shift), name="add_shift"),
+    path("on-call/<int:pk>/remove/", oncall.remove_shift, name="remove_shift"),
+    path("on-call/<int:pk>/offer/", oncall.offer_shift, name="offer_shift"),
+    path("on-call/<int:pk>/take/", oncall.take_shift, name="take_shift"),
+    path("on-call/<int:pk>/keep/", oncall.keep_shift, name="keep_shift"),
     path("new/", methods(GET=filing.new, POST=filing.start), name="new"),
     path("new/again/", filing.again, name="again"),
     path(
@@ -176,6 +184,8 @@ urlpatterns = [
         methods(GET=committee.review, POST=committee.act),
         name="review",
     ),
+    path("<request:reference>/on-it/", oncall.take_up, name="take_up"),
+    path("<request:reference>/tell-next/", oncall.tell_next, name="tell_next"),
     path(
         "<request:reference>/ratify/",
         methods(GET=ratifying.ratify_page, POST=ratifying.do_ratify),

@@ -1,4 +1,4 @@
-"""The committee decides: votes by line, the close, the emergency alone, the ratification."""
+"""The committee decides: votes by line, the close, the emergency alone."""
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from fund.models import User
 from fund.money import usd
 from fund.roles import Can
 
+from .alone import require_alone
 from .awarding import award
 from .caps import room_cents
 from .locking import Refused, lock, require_state, rules_of
@@ -68,29 +69,10 @@ def decide_emergency(pk: int, vote: CastVote, *, actor: User) -> Application:
         rules_of(application.policy), lane=application.lane, approved_cents=sum(amounts.values())
     ):
         raise Refused(why)
+    require_alone(application, sum(amounts.values()), actor)
     _cast(application, vote, actor)
     record("application.review", application.reference, actor=actor)
     _decide(application, needs, amounts, by=actor, alone=True)
-    return application
-
-
-@transaction.atomic(durable=True)
-def ratify(pk: int, *, agreed: bool, actor: User) -> Application:
-    """The committee's word on an emergency decided alone. The payment stands either way."""
-    application = lock(pk, actor)
-    if not application.decided_alone or application.decided_by_id == actor.pk:
-        raise Refused("Another committee member has to look at this decision.")
-    if why := conflict_of(actor, application):
-        raise Refused(why)
-    if application.ratified_at or application.ratification_refused_at:
-        return application
-    if agreed:
-        application.ratified_at = clock.now()
-    else:
-        application.ratification_refused_at = clock.now()
-    application.save(update_fields=["ratified_at", "ratification_refused_at"])
-    act = "application.ratify" if agreed else "application.refuse_ratification"
-    record(act, application.reference, actor=actor)
     return application
 
 

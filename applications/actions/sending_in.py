@@ -17,6 +17,7 @@ from fund.models import FundPolicy, User
 from .consenting import give_at_sending
 from .drafting import require_payable, require_seen
 from .locking import Refused, lock, require_own, require_state
+from .paging import tell_committee
 
 WARNED_BEFORE = timedelta(days=2)
 """So long before a draft ends its advocate is told."""
@@ -66,7 +67,7 @@ def submit(
         policy=application.policy.version,
     )
     give_at_sending(application, agreed, actor)
-    notices.submitted(application)
+    tell_committee(application)
     return application
 
 
@@ -128,7 +129,7 @@ def reconsider(pk: int, *, actor: User) -> Application:
         need.ask_again()
         need.save()
     record("application.reconsider", application.reference, actor=actor)
-    notices.submitted(application)
+    tell_committee(application)
     return application
 
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications.commands import CastVote, LineVote
 from applications.models import Need, ReviewLine
-from applications.states import Verdict
+from applications.states import RefusedFor, Verdict
 from fund.money import usd
 from fund.web.fields import MoneyField
 from fund.web.forms import Form
@@ -117,13 +119,41 @@ def as_asked(needs: Iterable[Need]) -> CastVote:
 
 
 class RatifyForm(Form):
-    """The committee's word on what one member decided alone."""
+    """The committee's word on what one member decided alone; a no has a reason from the list."""
 
     agreed = forms.TypedChoiceField(
-        label="Do you agree with this decision?",
-        choices=[("yes", "Yes, I agree"), ("no", "No, I do not agree")],
+        label=gettext_lazy("Do you agree with this decision?"),
+        choices=[
+            ("yes", gettext_lazy("Yes, I agree")),
+            ("no", gettext_lazy("No, I do not agree")),
+        ],
         coerce=lambda text: text == "yes",
         empty_value=None,
-        widget=Radios(hints={"no": "The money stands. Your word is kept with the request."}),
-        error_messages={"required": "Choose yes or no"},
+        widget=Radios(
+            hints={"no": gettext_lazy("The money stands. Your word is kept with the request.")}
+        ),
+        error_messages={"required": gettext_lazy("Choose yes or no")},
     )
+    refused_for = forms.ChoiceField(
+        label=gettext_lazy("Why not?"),
+        choices=lambda: RefusedFor.choices,
+        required=False,
+        widget=Radios(),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Anything to add?"),
+        help_text=gettext_lazy("The committee reads this, the agency does not. No names."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("agreed") is not False:
+            data["refused_for"] = data["words"] = ""
+        elif not data.get("refused_for"):
+            self.add_error("refused_for", _("Choose why you do not agree"))
+        elif data["refused_for"] == RefusedFor.ELSE and not data.get("words"):
+            self.add_error("words", _("Say in a few words why you do not agree"))
+        return data

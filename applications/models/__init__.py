@@ -8,6 +8,7 @@ from .exception import CapException
 from .household import FundCode, Household
 from .letter import GuaranteeLetter
 from .need import Need
+from .oncall import Call, GapWarning, Ratification, Shift
 from .outcome import OutcomeAsk
 from .retention import LegalHold, PurgeCertificate
 from .review import Message, Recusal, Review, ReviewLine
@@ -21,11 +22,13 @@ __all__ = [
     "Application",
     "Award",
     "AwardLine",
+    "Call",
     "CapException",
     "Consent",
     "Document",
     "DocumentKind",
     "FundCode",
+    "GapWarning",
     "GuaranteeLetter",
     "Household",
     "LegalHold",
@@ -36,11 +39,13 @@ __all__ = [
     "Place",
     "PurgeCertificate",
     "Purpose",
+    "Ratification",
     "Recusal",
     "Review",
     "ReviewLine",
     "Scope",
     "SealedText",
+    "Shift",
     "StartedLine",
     "Stay",
 ]

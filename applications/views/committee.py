@@ -19,10 +19,11 @@ from applications.models import Application, Need, Place
 from applications.queries import sheet
 from applications.queries.history import history
 from applications.queries.inbox import next_for
+from applications.queries.oncall import EmergencyPart, emergency_part
 from applications.queries.papers import papers_of
 from applications.queries.room import exception_of
 from applications.sealing import Words
-from applications.states import Lane, State
+from applications.states import State
 from applications.views.inbox import kept_filters
 from applications.views.opening import of_committee
 from fund.access import StaffRequest, command, page, typed_before
@@ -30,7 +31,14 @@ from fund.money import usd
 from fund.roles import Can
 from fund.web.forms import Form
 
-SEEN_BY_COMMITTEE = (Place.NOTE, Place.MESSAGE, Place.REASON, Place.EXCEPTION, Place.GRANT)
+SEEN_BY_COMMITTEE = (
+    Place.NOTE,
+    Place.MESSAGE,
+    Place.REASON,
+    Place.EXCEPTION,
+    Place.GRANT,
+    Place.RATIFICATION,
+)
 
 
 @dataclass
@@ -175,6 +183,7 @@ def _page(
     request: StaffRequest, application: Application, desk: Desk, *, kept: bool = False
 ) -> HttpResponse:
     voted = bool(desk.cast.own(request.user))
+    emergency = emergency_part(application, request.user, desk.words)
     values: dict[str, Any] = {
         "application": application,
         "desk": desk,
@@ -196,7 +205,8 @@ def _page(
         "votes": desk.cast.in_words() if voted or not application.is_undecided else [],
         "cast": desk.cast.count,
         "seats": policy.seats(rules_of(application.policy), application.requested_cents),
-        "alone_up_to": _alone_up_to(request, application),
+        "emergency": emergency,
+        "alone_up_to": _alone_up_to(application, emergency),
         "filters": kept_filters(request.GET),
     }
     status = 422 if request.method == "POST" else 200
@@ -209,7 +219,7 @@ def _grant_url(request: StaffRequest, application: Application) -> str:
     return reverse("applications:grant", args=[application.reference]) if may else ""
 
 
-def _alone_up_to(request: StaffRequest, application: Application) -> int | None:
+def _alone_up_to(application: Application, emergency: EmergencyPart | None) -> int | None:
     """The most that this person may approve alone, in cents; None if she may not at all."""
-    may = request.user.can(Can.DECIDE_EMERGENCY) and application.lane == Lane.EMERGENCY
+    may = emergency and emergency.may_decide
     return application.policy.emergency_alone_up_to_cents if may else None
