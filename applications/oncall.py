@@ -3,7 +3,7 @@ gap. Pure: no tables, clock or settings."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from django.utils.translation import gettext as _
 
@@ -67,11 +67,14 @@ def day_of(day: date, zone: tzinfo) -> Span:
 
 
 def weekly(starts: datetime, ends: datetime, weeks: int, zone: tzinfo) -> Iterator[Span]:
-    """The span of naive local times, each week again: the clock on the wall shows the same hours,
-    whatever is done to the clocks in between."""
+    """The span of naive local times, each week again, in UTC: the clock on the wall shows the same
+    hours, whatever is done to the clocks in between."""
     for week in range(weeks):
         later = timedelta(weeks=week)
-        yield (starts + later).replace(tzinfo=zone), (ends + later).replace(tzinfo=zone)
+        start, end = (
+            (moment + later).replace(tzinfo=zone).astimezone(UTC) for moment in (starts, ends)
+        )
+        yield start, end
 
 
 @dataclass(frozen=True)

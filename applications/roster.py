@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Greatest
 
 from applications.models import Application, Call, Shift
@@ -16,13 +16,13 @@ from fund.roles import Can
 
 def shifts_at(moment: datetime) -> list[Shift]:
     """The shifts that go on at that moment, the first on call first."""
-    return _of_those_who_may(Shift.objects.at(moment))
+    return list(Shift.objects.at(moment).filter(member__in=_who_may()))
 
 
 def shifts_between(start: datetime, end: datetime) -> list[Shift]:
     """The shifts that touch this time, the earliest first."""
     rows = Shift.objects.between(start, end).select_related("member", "offered_to")
-    return _of_those_who_may(rows)
+    return list(rows.filter(member__in=_who_may()))
 
 
 def first_on_call(reviewers: Collection[User]) -> User | None:
@@ -59,6 +59,5 @@ def may_decide_alone(user: User, application: Application) -> bool:
     ).exists()
 
 
-def _of_those_who_may(shifts: "Collection[Shift]") -> list[Shift]:
-    may = set(User.objects.who_can(Can.DECIDE_EMERGENCY).values_list("pk", flat=True))
-    return [shift for shift in shifts if shift.member_id in may]
+def _who_may() -> QuerySet[User]:
+    return User.objects.who_can(Can.DECIDE_EMERGENCY).order_by()

@@ -41,8 +41,8 @@ def add_shift(command: AddShift, *, actor: User) -> list[Shift]:
 
 
 def _add(command: AddShift, starts_at: datetime, ends_at: datetime, actor: User) -> Shift:
-    if ends_at <= clock.now():
-        raise Refused(_("A shift can’t lie in the past."))
+    if ends_at <= max(starts_at, clock.now()):
+        raise Refused(_("A shift ends after it starts, and can’t lie in the past."))
     wanted = {
         "member": command.member,
         "order": command.order,

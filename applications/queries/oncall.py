@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ class OnCallNow:
 
 
 def on_call_now(user: User) -> OnCallNow:
-    """For any member of the committee; three queries, however long the roster."""
+    """For any member of the committee; one query, however long the roster."""
     now = clock.now()
     shifts = roster.shifts_between(now, now + AHEAD)
     here = sorted((one for one in shifts if one.starts_at <= now), key=lambda one: one.order)
@@ -66,13 +66,13 @@ class Week:
 
 
 def weeks() -> list[Week]:
-    """This week from now on, and the next; three queries."""
-    now = timezone.localtime(clock.now())
-    monday = now.date() + timedelta(days=7 - now.weekday())
+    """This week from now on, and the next; one query."""
+    now, today = clock.now(), clock.today()
     zone = timezone.get_current_timezone()
-    ends = [datetime.combine(monday + timedelta(days=n), time(0), zone) for n in (0, 7)]
-    shifts = roster.shifts_between(now, ends[1])
-    parts = ((_("This week"), now, ends[0]), (_("Next week"), ends[0], ends[1]))
+    mondays = [today + timedelta(days=days - today.weekday()) for days in (7, 14)]
+    first, second = (oncall.day_of(monday, zone)[0] for monday in mondays)
+    shifts = roster.shifts_between(now, second)
+    parts = ((_("This week"), now, first), (_("Next week"), first, second))
     return [Week(title, _entries(shifts, start, end, now)) for title, start, end in parts]
 
 
