@@ -17,6 +17,8 @@ from fund.roles import Can
 
 AHEAD = timedelta(days=2)
 """How far the dashboard looks for hours without anybody."""
+OWN = 4
+"""So many of my next shifts are shown."""
 
 
 @dataclass(frozen=True)
@@ -89,17 +91,22 @@ def _entries(shifts: list[Shift], start: datetime, end: datetime, now: datetime)
 
 def _entry(shift: Shift, now: datetime) -> Entry:
     return Entry(
-        words=_("%(start)s to %(end)s")
-        % {
-            "start": dates.written(shift.starts_at, "WEEKDAY_HOUR_FORMAT"),
-            "end": dates.written(shift.ends_at, "WEEKDAY_HOUR_FORMAT"),
-        },
+        words=_in_words(shift, now),
         pk=shift.pk,
         name=shift.member.name,
         order=Order(shift.order).label,
         is_now=shift.starts_at <= now < shift.ends_at,
         offered_to=shift.offered_to.name if shift.offered_to else "",
     )
+
+
+def _in_words(shift: Shift, now: datetime) -> str:
+    """`Sat, Nov 28, 8 p.m. to Sun, Nov 29, 8 a.m.`; what has begun is said by its end."""
+    end = dates.written(shift.ends_at, "ROSTER_FORMAT")
+    if shift.starts_at <= now:
+        return _("Now, until %(end)s") % {"end": end}
+    start = dates.written(shift.starts_at, "ROSTER_FORMAT")
+    return _("%(start)s to %(end)s") % {"start": start, "end": end}
 
 
 def _nobody(gap: oncall.Span, now: datetime) -> str:
@@ -129,18 +136,14 @@ def own_shifts(user: User) -> tuple[list[OwnShift], list[OwnShift]]:
     """My next shifts, and those that others ask me to take; two queries."""
     rows = Shift.objects.filter(ends_at__gt=clock.now()).select_related("member", "offered_to")
     ordered = rows.order_by("starts_at", "order")
-    mine, offered = ordered.filter(member=user)[:5], ordered.filter(offered_to=user)[:5]
+    mine, offered = ordered.filter(member=user)[:OWN], ordered.filter(offered_to=user)[:OWN]
     return [_own(one) for one in mine], [_own(one) for one in offered]
 
 
 def _own(shift: Shift) -> OwnShift:
     return OwnShift(
         shift.pk,
-        _("%(start)s to %(end)s")
-        % {
-            "start": dates.written(shift.starts_at, "DAY_TIME_FORMAT"),
-            "end": dates.written(shift.ends_at, "DAY_TIME_FORMAT"),
-        },
+        _in_words(shift, clock.now()),
         shift.member.name,
         shift.offered_to.name if shift.offered_to else "",
     )

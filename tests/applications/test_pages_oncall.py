@@ -56,7 +56,7 @@ def test_the_chair_adds_a_shift_for_some_weeks(chair: Client, uma: User) -> None
         response = chair.post(f"{ROSTER}add/", {**SHIFT, "member": uma.reference}, follow=True)
         page = text_of(response)
     assert "Uma is on call: 2 shifts are in the roster." in page
-    assert "Saturday 8 p.m. to Sunday 8 a.m." in page
+    assert "Sat, Nov 28, 8 p.m. to Sun, Nov 29, 8 a.m." in page
     assert Shift.objects.count() == 2
 
 
