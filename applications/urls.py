@@ -11,6 +11,7 @@ from applications.views import (
     consenting,
     documents,
     excepting,
+    figures,
     filing,
     inbox,
     letters,
@@ -57,6 +58,10 @@ urlpatterns = [
     path("on-call/<int:pk>/offer/", oncall.offer_shift, name="offer_shift"),
     path("on-call/<int:pk>/take/", oncall.take_shift, name="take_shift"),
     path("on-call/<int:pk>/keep/", oncall.keep_shift, name="keep_shift"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<int:year>/", figures.year, name="committee_year"),
+    path("figures/<int:year>/report.pdf", figures.year_pdf, name="committee_year_pdf"),
+    path("figures/meeting.pdf", figures.pack, name="meeting_pack"),
     path("new/", methods(GET=filing.new, POST=filing.start), name="new"),
     path("new/again/", filing.again, name="again"),
     path(

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications import across, oncall
-from applications.models import TO_RATIFY, Application, Ratification
-from applications.queries.inbox import committee_requests
+from applications.models import Ratification
+from applications.queries.inbox import to_ratify
 from applications.queries.own import categories, needs_in_words
 from applications.states import RefusedFor
 from fund import clock
@@ -19,11 +18,6 @@ from fund.models import User
 from fund.web.keyset import Page, page_of
 
 REFUSALS_SHOWN = 50
-
-
-def waiting_for(user: User) -> "QuerySet[Application]":
-    """What this person may look at: decided alone by another, without a conflict of hers."""
-    return committee_requests(user).filter(TO_RATIFY).exclude(decided_by=user)
 
 
 @dataclass(frozen=True)
@@ -39,7 +33,7 @@ class Waiting:
 
 def queue(user: User, asked: QueryDict) -> tuple[list[Waiting], Page[Any], int]:
     """A page of the queue, the one due first on top, and how many wait in all; two queries."""
-    rows = waiting_for(user)
+    rows = to_ratify(user)
     shown = rows.annotate(categories=categories()).select_related("region", "policy", "decided_by")
     page = page_of(shown, asked, order=("decided_at", "id"), by="reference")
     return [_waiting(row) for row in page.rows], page, rows.count()

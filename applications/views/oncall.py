@@ -13,7 +13,7 @@ from applications import actions
 from applications.forms.oncall import OfferForm, ShiftForm
 from applications.models import Application
 from applications.queries import oncall as queries
-from applications.queries import ratified
+from applications.queries.inbox import to_ratify
 from applications.views.opening import form_page, of_committee
 from fund.access import StaffRequest, command, page, typed_before
 from fund.roles import Can
@@ -30,7 +30,7 @@ def on_call(request: StaffRequest) -> HttpResponse:
         "offered": offered,
         "colleagues": queries.colleagues(request.user) if mine else [],
         "may_keep": request.user.can(Can.CHAIR),
-        "to_look_at": ratified.waiting_for(request.user).count(),
+        "to_look_at": to_ratify(request.user).count(),
     }
     return render(request, "applications/on_call.html", values)
 
