@@ -5,11 +5,12 @@ Their answers reach a person as a sum, a sentence or a yes, never as another age
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import DateField, F, Min, Q, Sum, Value
+from django.db.models import Count, DateField, F, Min, Q, Sum, Value
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from applications import policy
@@ -21,8 +22,10 @@ from applications.models import (
     Household,
     Need,
 )
+from applications.oncall import IN_A_DAY, AloneLately
 from applications.states import UNDECIDED, LineState, State
 from fund import clock, keyed, tenancy
+from fund.models import User
 
 CARD, LABEL, LETTER = "fund-code", "household-label", "letter-code"
 YEAR = timedelta(days=365)
@@ -173,3 +176,34 @@ def _was(paid_on: date | None, is_award: bool) -> SimilarWas:
     if paid_on:
         return SimilarWas.PAID
     return SimilarWas.APPROVED if is_award else SimilarWas.ASKED
+
+
+@tenancy.as_the_fund()
+def alone_lately(member: User, application: Application) -> AloneLately:
+    """What this member, and anybody for this household, approved alone in the last 24 hours.
+
+    Under the locks of both: two such decisions at one instant are counted in turn.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    Household.objects.select_for_update(no_key=True).get(pk=application.household_id)
+    rows = Application.objects.filter(decided_alone=True, decided_at__gt=clock.now() - IN_A_DAY)
+    hers = rows.filter(decided_by=member).aggregate(cents=Sum("approved_cents"))
+    waits = rows.filter(household=application.household_id, ratified_at__isnull=True)
+    return AloneLately(hers["cents"] or 0, waits.exists())
+
+
+@tenancy.as_the_fund()
+def alone_by_month(since: datetime) -> list[dict[str, Any]]:
+    """For each month, the newest first: emergencies decided alone, and the committee's word on
+    them. Figures only, for the chair and for the annual report."""
+    rows = Application.objects.filter(decided_alone=True, decided_at__gte=since)
+    by_month = rows.annotate(month=TruncMonth("decided_at")).values("month")
+    agreed, refused = Q(ratified_at__isnull=False), Q(ratification_refused_at__isnull=False)
+    counted = by_month.annotate(
+        decided=Count("pk"),
+        agreed=Count("pk", filter=agreed),
+        refused=Count("pk", filter=refused),
+        waiting=Count("pk", filter=~agreed & ~refused),
+        approved_cents=Sum("approved_cents"),
+    )
+    return [dict(row) for row in counted.order_by("-month")]

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
-from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict, Why
+from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Order, Verdict, Why
 from applications.stays import StaySoFar, StayTerms
-from fund.models import NeedCategory
+from fund.models import NeedCategory, User
 
 
 @dataclass(frozen=True)
@@ -121,3 +121,14 @@ class PlaceHold:
     kind: HoldKind
     matter: str
     ends_on: date
+
+
+@dataclass(frozen=True)
+class AddShift:
+    """Put this member on call; local times without a zone, each week again for `weeks` weeks."""
+
+    member: User
+    order: Order
+    starts: datetime
+    ends: datetime
+    weeks: int = 1

@@ -4,6 +4,7 @@ there is no parameter through which a word about a person could pass."""
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 
 from applications.models import Application
 from applications.reviewers import eligible_reviewers
@@ -27,10 +28,29 @@ def quiet() -> Iterator[None]:
 
 
 def submitted(application: Application) -> None:
-    """An emergency goes to those on call first, if anybody is; else the whole committee."""
-    reviewers = eligible_reviewers(application)
-    on_call = [user for user in reviewers if user.can(Can.DECIDE_EMERGENCY)]
-    _tell(on_call if is_emergency(application) and on_call else reviewers, application)
+    """The whole committee; an emergency has its own ladder (`actions/paging.py`)."""
+    _tell(eligible_reviewers(application), application)
+
+
+def paged(application: Application, members: Iterable[User]) -> None:
+    """An emergency waits for these members, at whatever hour."""
+    tell(members, application.reference, urgent=True)
+
+
+def look(application: Application, members: Iterable[User]) -> None:
+    """What was decided alone waits for the committee: a word in the morning will do."""
+    tell(members, application.reference, urgent=False)
+
+
+def not_agreed(application: Application) -> None:
+    """Whoever decided alone learns that the committee does not agree."""
+    if application.decided_by:
+        tell([application.decided_by], application.reference, urgent=False)
+
+
+def roster(people: Iterable[User], day: date) -> None:
+    """There is news on the roster of this day: hours without anybody, or a shift to take."""
+    tell(people, f"OC-{day:%m%d}", urgent=False)
 
 
 def asked(application: Application) -> None:

@@ -175,3 +175,33 @@ DESK_NOTES: dict[Desk, str] = {
     Desk.DEPOSIT: gettext_noop("The motel asks for a deposit at the desk"),
     Desk.GUEST_ID: gettext_noop("The motel asks for the guest’s ID. The fund never sends an ID"),
 }
+
+
+class Order(Choices):
+    """Who of those on call is told first."""
+
+    FIRST = "first", gettext_noop("First")
+    SECOND = "second", gettext_noop("Second")
+
+
+class Step(Choices):
+    """What was done so that somebody decides an emergency, or looks at one decided alone."""
+
+    FIRST = "first", gettext_noop("On call: told")
+    AGAIN = "again", gettext_noop("Told again: nobody took it up")
+    NEXT = "next", gettext_noop("Next on call: told")
+    CHAIR = "chair", gettext_noop("Chair told")
+    TAKEN_UP = "taken_up", gettext_noop("On it")
+    LOOK_SOON = "look_soon", gettext_noop("Committee reminded to look at it")
+    LOOK_LATE = "look_late", gettext_noop("Committee reminded: overdue")
+
+
+class RefusedFor(Choices):
+    """Why the committee does not agree with what one member decided alone."""
+
+    COULD_WAIT = "could_wait", gettext_noop("It could have waited for the committee")
+    TOO_MUCH = "too_much", gettext_noop("Less would have done for the night")
+    NOT_PAYABLE = "not_payable", gettext_noop("The fund’s rules do not pay for it")
+    OTHER_SOURCE = "other_source", gettext_noop("Another source pays for it")
+    UNCLEAR = "unclear", gettext_noop("Too little was known to decide it")
+    ELSE = "else", gettext_noop("Another reason")

@@ -17,8 +17,12 @@ from fund.roles import Can
 @app.periodic(cron="* * * * *")
 @app.task(name="applications.keep_clocks", queueing_lock="applications.keep_clocks")
 def keep_clocks(timestamp: int) -> None:
-    """Each minute: late requests to the chair, old drafts away, money to lines that wait."""
+    """Each minute: the next step of each emergency, late requests to the chair, what waits for a
+    second look, old drafts away, money to lines that wait."""
+    actions.keep_ladders()
     actions.escalate_late()
+    actions.remind_to_look()
+    actions.warn_of_gaps()
     actions.warn_drafts()
     actions.expire_drafts()
     actions.fund_lines()

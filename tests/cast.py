@@ -1,13 +1,15 @@
 """The fixed cast, as fixtures: everybody whom a policy test needs, with a real row each."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from applications.models import Shift
+from applications.states import Order
 from disbursements.models import PayoutMethod
 from disbursements.states import RailName
 from fund import books
@@ -34,6 +36,16 @@ def person(
             user=user, role=role, agency=agency, donor=donor, starts_on=date(2020, 1, 1)
         )
     return user
+
+
+def on_call(
+    member: User,
+    starts_at: datetime = datetime(2020, 1, 1, tzinfo=UTC),
+    ends_at: datetime = datetime(2100, 1, 1, tzinfo=UTC),
+    order: Order = Order.FIRST,
+) -> Shift:
+    """A shift in the roster."""
+    return Shift.objects.create(member=member, order=order, starts_at=starts_at, ends_at=ends_at)
 
 
 @pytest.fixture
@@ -94,8 +106,10 @@ def chen(db: None) -> User:
 
 @pytest.fixture
 def olive(db: None) -> User:
-    """On-call member."""
-    return person("Olive", Role.ON_CALL)
+    """On-call member; first on call from 2020 to 2100."""
+    olive = person("Olive", Role.ON_CALL)
+    on_call(olive)
+    return olive
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from .awarding import (
 )
 from .cards import make_card, put_card_away, stop_card, use_card
 from .consenting import give_consent, revoke_consent
-from .deciding import abstain, decide_emergency, ratify, recuse, review
+from .deciding import abstain, decide_emergency, recuse, review
 from .documenting import add_document, add_receipt, remove_document
 from .drafting import say_soon, say_who, start_draft, start_like
 from .excepting import ask_exception, drop_exception, grant_exception
@@ -18,7 +18,17 @@ from .handing_over import hand_over
 from .letters import make_letter, take_letter_back
 from .lines import add_need, remove_line, say_how_much, say_what, say_whom
 from .locking import Changed, Gone, Refused
+from .oncall import (
+    add_shift,
+    keep_shift,
+    offer_shift,
+    remove_shift,
+    take_shift,
+    warn_of_gaps,
+)
 from .outcomes import answer_outcome, ask_outcomes, remind_of_outcomes
+from .paging import keep_ladders, take_up, tell_next
+from .ratifying import ratify, remind_to_look
 from .retention import Purge, place_hold, purge_due, release_hold, shred
 from .sending_in import (
     answer,
@@ -41,6 +51,7 @@ __all__ = [
     "add_document",
     "add_need",
     "add_receipt",
+    "add_shift",
     "answer",
     "answer_outcome",
     "ask_again",
@@ -54,6 +65,8 @@ __all__ = [
     "give_consent",
     "grant_exception",
     "hand_over",
+    "keep_ladders",
+    "keep_shift",
     "line_in_payment",
     "line_paid",
     "line_reopened",
@@ -61,6 +74,7 @@ __all__ = [
     "make_card",
     "make_letter",
     "more_nights",
+    "offer_shift",
     "place_hold",
     "purge_due",
     "put_card_away",
@@ -69,8 +83,10 @@ __all__ = [
     "recuse",
     "release_hold",
     "remind_of_outcomes",
+    "remind_to_look",
     "remove_document",
     "remove_line",
+    "remove_shift",
     "request_information",
     "review",
     "revoke_consent",
@@ -85,8 +101,12 @@ __all__ = [
     "stop_card",
     "submit",
     "take_letter_back",
+    "take_shift",
+    "take_up",
+    "tell_next",
     "tell_used",
     "use_card",
     "warn_drafts",
+    "warn_of_gaps",
     "withdraw",
 ]

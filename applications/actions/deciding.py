@@ -1,4 +1,4 @@
-"""The committee decides: votes by line, the close, the emergency alone, the ratification."""
+"""The committee decides: votes by line, the close, the emergency alone."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from fund.money import usd
 from fund.roles import Can
 
 from . import casting, second_look
+from .alone import require_alone
 from .awarding import award
 from .caps import room_cents
 from .counting import Count, count, spoken_of
@@ -118,29 +119,10 @@ def decide_emergency(pk: int, vote: CastVote, *, actor: User) -> Application:
     ):
         raise Refused(why)
     second_look.require_new(application, actor)
+    require_alone(application, sum(amounts.values()), actor)
     casting.cast(application, vote, standing, actor)
     record("application.review", application.reference, actor=actor)
     _decide(application, needs, amounts, by=actor, alone=True, chosen=vote.funds)
-    return application
-
-
-@transaction.atomic(durable=True)
-def ratify(pk: int, *, agreed: bool, actor: User) -> Application:
-    """The committee's word on an emergency decided alone. The payment stands either way."""
-    application = lock(pk, actor)
-    if not application.decided_alone or application.decided_by_id == actor.pk:
-        raise Refused(_("Another committee member has to look at this decision."))
-    if why := conflict_of(actor, application):
-        raise Refused(why)
-    if application.ratified_at or application.ratification_refused_at:
-        return application
-    if agreed:
-        application.ratified_at = clock.now()
-    else:
-        application.ratification_refused_at = clock.now()
-    application.save(update_fields=["ratified_at", "ratification_refused_at"])
-    act = "application.ratify" if agreed else "application.refuse_ratification"
-    record(act, application.reference, actor=actor)
     return application
 
 

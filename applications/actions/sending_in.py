@@ -19,6 +19,7 @@ from .consenting import give_at_sending
 from .drafting import require_payable, require_seen
 from .lanes import require_open
 from .locking import Refused, lock, require_own, require_state
+from .paging import tell_committee
 from .talking import said_already, say
 
 WARNED_BEFORE = timedelta(days=2)
@@ -70,7 +71,7 @@ def submit(
         policy=application.policy.version,
     )
     give_at_sending(application, agreed, actor)
-    notices.submitted(application)
+    tell_committee(application)
     return application
 
 
@@ -133,7 +134,7 @@ def reconsider(pk: int, *, actor: User) -> Application:
         need.save()
     record("application.reconsider", application.reference, actor=actor)
     second_look.begin(application)
-    notices.submitted(application)
+    tell_committee(application)
     return application
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from applications.commands import CastVote, LineVote
 from applications.models import Need, ReviewLine
-from applications.states import SAYS_LESS, Verdict, Why
+from applications.states import SAYS_LESS, RefusedFor, Verdict, Why
 from fund.money import usd
 from fund.web.fields import MoneyField
 from fund.web.forms import Form, typed_words
@@ -166,7 +166,7 @@ def _standing(line: ReviewLine | None) -> dict[str, Any]:
 
 
 class RatifyForm(Form):
-    """The committee's word on what one member decided alone."""
+    """The committee's word on what one member decided alone; a no has a reason from the list."""
 
     agreed = forms.TypedChoiceField(
         label=gettext_lazy("Do you agree with this decision?"),
@@ -178,3 +178,26 @@ class RatifyForm(Form):
         ),
         error_messages={"required": gettext_lazy("Choose yes or no")},
     )
+    refused_for = forms.ChoiceField(
+        label=gettext_lazy("Why not?"),
+        choices=lambda: RefusedFor.choices,
+        required=False,
+        widget=Radios(),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Anything to add?"),
+        help_text=gettext_lazy("The committee reads this, the agency does not. No names."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("agreed") is not False:
+            data["refused_for"] = data["words"] = ""
+        elif not data.get("refused_for"):
+            self.add_error("refused_for", _("Choose why you do not agree"))
+        elif data["refused_for"] == RefusedFor.ELSE and not data.get("words"):
+            self.add_error("words", _("Say in a few words why you do not agree"))
+        return data

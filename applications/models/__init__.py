@@ -10,6 +10,7 @@ from .household import FundCode, Household
 from .lane_closure import LaneClosure
 from .letter import GuaranteeLetter
 from .need import Need
+from .oncall import Call, GapWarning, Ratification, Shift
 from .outcome import OutcomeAsk
 from .retention import LegalHold, PurgeCertificate
 from .review import Message, Recusal, Review, ReviewLine
@@ -24,12 +25,14 @@ __all__ = [
     "Award",
     "AwardLine",
     "AwardShare",
+    "Call",
     "CapException",
     "Consent",
     "DecisionRecord",
     "Document",
     "DocumentKind",
     "FundCode",
+    "GapWarning",
     "GuaranteeLetter",
     "Household",
     "LaneClosure",
@@ -41,11 +44,13 @@ __all__ = [
     "Place",
     "PurgeCertificate",
     "Purpose",
+    "Ratification",
     "Recusal",
     "Review",
     "ReviewLine",
     "Scope",
     "SealedText",
+    "Shift",
     "StartedLine",
     "Stay",
 ]

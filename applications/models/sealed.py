@@ -19,6 +19,7 @@ class Place(models.TextChoices):
     RECUSAL = "recusal", "Reasons of stepping back"
     EXCEPTION = "exception", "Why an exception is asked"
     GRANT = "grant", "Why an exception was granted"
+    RATIFICATION = "ratification", "Why the committee did not agree"
     VENDOR_ACCOUNT = "vendor_account", "Account numbers at a business"
 
 

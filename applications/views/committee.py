@@ -23,10 +23,11 @@ from applications.queries.decision import first_decision, letters_of
 from applications.queries.history import history
 from applications.queries.inbox import next_for
 from applications.queries.money import Money, money_for, paid_from, waiting_words
+from applications.queries.oncall import EmergencyPart, emergency_part
 from applications.queries.papers import papers_of
 from applications.queries.room import exception_of
 from applications.queries.waiting import waits_in_words
-from applications.states import Lane, State, Verdict
+from applications.states import State, Verdict
 from applications.views.inbox import kept_filters
 from applications.views.opening import of_committee
 from fund.access import StaffRequest, command, page, typed_before
@@ -34,7 +35,14 @@ from fund.money import usd
 from fund.roles import Can
 from fund.web.forms import Form
 
-SEEN_BY_COMMITTEE = (Place.NOTE, Place.MESSAGE, Place.REASON, Place.EXCEPTION, Place.GRANT)
+SEEN_BY_COMMITTEE = (
+    Place.NOTE,
+    Place.MESSAGE,
+    Place.REASON,
+    Place.EXCEPTION,
+    Place.GRANT,
+    Place.RATIFICATION,
+)
 
 
 @dataclass(frozen=True)
@@ -212,6 +220,7 @@ def _page(
         counted, cast = None, sheet.votes_of(application, words)
     own = cast.own(request.user)
     desk = _desk(application, typed, own)
+    emergency = emergency_part(application, request.user, words)
     values: dict[str, Any] = {
         "application": application,
         "desk": desk,
@@ -235,7 +244,8 @@ def _page(
         "voted": bool(own),
         "decided": application.decided_at is not None,
         "can_vote": can_vote,
-        "alone_up_to": _alone_up_to(request, application),
+        "emergency": emergency,
+        "alone_up_to": _alone_up_to(application, emergency),
         "filters": kept_filters(request.GET),
     }
     if counted:
@@ -268,7 +278,7 @@ def _grant_url(request: StaffRequest, application: Application) -> str:
     return reverse("applications:grant", args=[application.reference]) if may else ""
 
 
-def _alone_up_to(request: StaffRequest, application: Application) -> int | None:
+def _alone_up_to(application: Application, emergency: EmergencyPart | None) -> int | None:
     """The most that this person may approve alone, in cents; None if she may not at all."""
-    may = request.user.can(Can.DECIDE_EMERGENCY) and application.lane == Lane.EMERGENCY
+    may = emergency and emergency.may_decide
     return application.policy.emergency_alone_up_to_cents if may else None

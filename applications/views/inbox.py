@@ -4,6 +4,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from applications.queries import inbox as queries
+from applications.queries.oncall import on_call_now
 from applications.queries.own import regions
 from applications.states import Lane
 from applications.views.filters import filter_of
@@ -29,6 +30,7 @@ def inbox(request: StaffRequest) -> HttpResponse:
         "shown": request.GET.get("show", ""),
         "funds": books.balances(),
         "kept": kept_filters(request.GET),
+        "on_call": on_call_now(request.user),
     }
     return render(request, "applications/inbox.html", values)
 

@@ -1,18 +1,36 @@
-"""The committee's look at an emergency that one member decided alone."""
+"""The committee's look at emergencies that one member decided alone: the queue, and each."""
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from applications import actions
 from applications.forms.committee import RatifyForm
 from applications.models import Application
-from applications.queries import sheet
+from applications.queries import ratified, sheet
 from applications.queries.history import history
+from applications.queries.oncall import told_of
 from applications.views.opening import form_page, of_committee
 from fund.access import StaffRequest, command, page, typed_before
 from fund.money import usd
 from fund.roles import Can
+
+
+@page(Can.REVIEW)
+def queue(request: StaffRequest) -> HttpResponse:
+    """What waits for the committee's word, by when; the chair sees what was said as well."""
+    cards, found, count = ratified.queue(request.user, request.GET)
+    is_chair = request.user.can(Can.CHAIR)
+    values = {
+        "cards": cards,
+        "page": found,
+        "count": count,
+        "is_chair": is_chair,
+        "months": ratified.by_month(ratified.a_year_ago()) if is_chair else [],
+        "refusals": ratified.refusals() if is_chair else [],
+    }
+    return render(request, "applications/to_ratify.html", values)
 
 
 @page(Can.REVIEW)
@@ -31,11 +49,11 @@ def do_ratify(request: StaffRequest, application: Application) -> HttpResponse:
     """Keep the committee's word."""
     form = RatifyForm(request.POST)
     if form.is_valid():
-        agreed = form.cleaned_data["agreed"]
         try:
-            actions.ratify(application.pk, agreed=agreed, actor=request.user)
-            messages.success(request, f"Your word on {application.reference} is kept.")
-            return redirect("applications:inbox")
+            actions.ratify(application.pk, **form.cleaned_data, actor=request.user)
+            words = _("Your word on %(number)s is kept.") % {"number": application.reference}
+            messages.success(request, words)
+            return redirect("applications:to_ratify")
         except actions.Refused as refused:
             form.add_error(None, str(refused))
     return _page(request, application, form)
@@ -48,6 +66,10 @@ def _is_done(application: Application) -> bool:
 def _page(
     request: StaffRequest, application: Application, form: RatifyForm, *, kept: bool = False
 ) -> HttpResponse:
+    lead = _("%(name)s approved %(amount)s alone.") % {
+        "name": application.decided_by,
+        "amount": usd(application.approved_cents),
+    }
     return form_page(
         request,
         "applications/ratify.html",
@@ -55,6 +77,7 @@ def _page(
         kept=kept,
         application=application,
         lines=sheet.lines_of(sheet.needs_of(application)),
-        lead=f"{application.decided_by} approved {usd(application.approved_cents)} alone.",
+        lead=lead,
+        told=told_of(application),
         events=history(application.reference, for_committee=True),
     )

@@ -17,6 +17,7 @@ NAVIGATION: tuple[tuple[str, str, tuple[Can, ...]], ...] = (
     (gettext_noop("Requests"), "applications:list", (Can.SEE_AGENCY,)),
     (gettext_noop("Agency"), "agency:requests", (Can.LEAD_AGENCY,)),
     (gettext_noop("Decide"), "applications:inbox", (Can.REVIEW,)),
+    (gettext_noop("On call"), "applications:on_call", (Can.REVIEW,)),
     (gettext_noop("To pay"), "disbursements:payable", (Can.PREPARE_PAYMENT,)),
     (gettext_noop("To release"), "disbursements:releases", (Can.RELEASE_PAYMENT,)),
     (gettext_noop("Payments"), "disbursements:list", (Can.SEE_MONEY,)),

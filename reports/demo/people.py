@@ -50,6 +50,7 @@ PEOPLE = (
     Person("Audra Ash", Role.AUDITOR),
     Person("Sage Spruce", Role.AGENCY_SUPERVISOR, "Harbor House"),
     Person("Carl Cypress", Role.COMMITTEE_MEMBER),
+    Person("Otto Osier", Role.ON_CALL),
     Person("Bea Birch", Role.ADVOCATE, "Casco Advocates"),
     Person("Hana Hazel", Role.ADVOCATE, "Kennebec Safe Homes"),
     Person("Pia Poplar", Role.ADVOCATE, "Penobscot Freedom Network"),

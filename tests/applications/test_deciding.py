@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from applications import actions
 from applications.actions import Refused
 from applications.models import Application, AwardLine, Purpose, Recusal
-from applications.states import Lane, LineState, NeedState, State
+from applications.states import Lane, LineState, NeedState, RefusedFor, State
 from fund import books, clock
 from fund.models import Agency, AuditEvent, Fund, RoleGrant, User, Vendor
 from fund.roles import Role
@@ -181,7 +181,7 @@ def test_on_call_member_decides_an_emergency_alone_and_another_ratifies(
     assert (application.state, application.decided_alone) == (State.APPROVED, True)
     with pytest.raises(Refused, match="Another committee member"):
         actions.ratify(application.pk, agreed=True, actor=olive)
-    actions.ratify(application.pk, agreed=False, actor=cora)
+    actions.ratify(application.pk, agreed=False, refused_for=RefusedFor.COULD_WAIT, actor=cora)
     application.refresh_from_db()
     assert application.ratification_refused_at
     assert application.state == State.APPROVED, "the money stands"

@@ -480,7 +480,7 @@ def test_another_member_looks_at_what_one_decided_alone(
     assert section(desk, "ratify") == [now.reference]
     response = desk.post(at(now, "ratify"), {})
     assert response.status_code == 422 and "Choose yes or no" in text_of(response)
-    desk.post(at(now, "ratify"), {"agreed": word})
+    desk.post(at(now, "ratify"), {"agreed": word, "refused_for": "could_wait"})
     now.refresh_from_db()
     assert getattr(now, field) and now.state == State.APPROVED
     assert section(desk, "ratify") == []

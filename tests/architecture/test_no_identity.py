@@ -74,6 +74,7 @@ HOLDS = {
     "applications.GuaranteeLetter.key_id": "of a key",
     "applications.GuaranteeLetter.expires_on": "the last day of a promise",
     "applications.Household.label_mac": "of a spreadsheet’s label, under a key that is elsewhere",
+    "applications.GapWarning.day": "a day of the roster",
     "applications.LegalHold.ends_on": "a hold’s",
     "applications.LegalHold.matter": "a file’s number; looked at",
     "applications.LegalHold.reference": "random",

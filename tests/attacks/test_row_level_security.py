@@ -20,9 +20,11 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     *("applications_household", "applications_fundcode", "applications_looseobject"),
     *("applications_legalhold", "applications_purgecertificate"),
+    *("applications_shift", "applications_gapwarning"),
 }
 """Tables of the room without a word or an amount: a household is a number, a card's MAC says
-nothing without the key, and holds and certificates are for those who may see no request."""
+nothing without the key, holds and certificates are for those who may see no request, and the
+roster is colleagues' hours."""
 
 FOR_GOOD = {"applications_decisionrecord"}
 """What nobody may change at all: the role has no such right."""
@@ -54,6 +56,7 @@ def talked_about(file: File, ada: User, cora: User, chen: User, money: Fund) -> 
     with tenancy.as_the_fund():
         sealing.put(application, Place.PSEUDONYM, "our Tuesday person")
         sealing.put(application, Place.NOTE, "The room is held until six.")
+        sealing.put(application, Place.RATIFICATION, "It could have waited.", 1)
         sealing.put(application, Place.VENDOR_ACCOUNT, "ACCT-77", application.needs.get().pk)
     actions.request_information(pk, "How many nights?", actor=cora)
     actions.answer(pk, "Three nights.", actor=ada)
@@ -109,7 +112,7 @@ def test_the_filing_agency_sees_its_own_and_another_agency_nothing(
 ) -> None:
     with tenancy.acting(ada.pk):
         assert counts()["application"] == counts()["need"] == 1
-        assert places() == set(Place.values) - {Place.RECUSAL}
+        assert places() == set(Place.values) - {Place.RECUSAL, Place.RATIFICATION}
     with tenancy.acting(alma.pk):
         assert counts() == {}
 

@@ -9,7 +9,7 @@ from fund import clock, tenancy
 from fund.models import User
 from fund.proof import daily
 from reports import actions
-from reports.demo import bank, history, live, money, people, resources, vendors
+from reports.demo import bank, history, live, money, people, resources, roster, vendors
 from reports.demo.calendar import demo_year, moment
 
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         with clock.at(moment(year.starts_on)):
             cast = people.load(year.starts_on)
             vendors.load(cast["finn"])
+        roster.load(year, cast)
         money.load(year, cast["finn"])
         history.load(year, cast["finn"])
         money.top_up_stripe(year.open_from, cast["finn"])
