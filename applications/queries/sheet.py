@@ -241,4 +241,3 @@ def _verdict(line: ReviewLine) -> str:
         Verdict.ASK: _("%(line)s: question asked"),
     }
     return words[Verdict(line.verdict)] % (said | {"why": line.reason_in_words})
-

@@ -11,7 +11,7 @@ import fund.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0020_letters_and_outcomes_row_level_security"),
+        ("applications", "0025_decision_records_stay"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

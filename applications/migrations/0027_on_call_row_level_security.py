@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Whose a call and a ratification are."""
 
-    dependencies = [("applications", "0021_on_call")]
+    dependencies = [("applications", "0026_on_call")]
 
     operations = [
         migrations.RunSQL(
