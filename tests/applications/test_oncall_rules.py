@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from applications.oncall import (
@@ -35,6 +35,7 @@ def test_a_gap_is_what_no_shift_covers() -> None:
     assert gaps([(at(0), at(8)), (at(8), at(24))], at(0), at(24)) == []
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(-5, 30), st.integers(1, 9)), max_size=8))
 def test_every_hour_is_covered_or_in_a_gap_and_never_both(made: list[tuple[int, int]]) -> None:
     shifts = [(at(start), at(start + hours)) for start, hours in made]
