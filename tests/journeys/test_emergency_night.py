@@ -80,7 +80,7 @@ def test_approved_by_one_at_night_and_not_agreed_to_the_next_day(
     assert request.decided_at and timezone.localtime(request.decided_at).hour == 2
     assert Ratification.objects.get().refused_for == "could_wait"
     line = AwardLine.objects.get(award__application=request)
-    assert (line.state, line.amount_cents, line.fund) == (LineState.PAYABLE, 285_00, money)
+    assert (line.state, line.paid_by) == (LineState.PAYABLE, {money: 285_00})
 
 
 def _approve_on_a_phone(phone: Visitor, number: str) -> None:
