@@ -44,6 +44,7 @@ class Rules:
     unsent_words_kept_days: int
     resources_stale_days: int
     letter_days: int
+    training_months: int
     payable_categories: tuple[str, ...]
 
 

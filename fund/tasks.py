@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fund import vault
+from fund import agencies, vault
 from fund.models import RoleGrant, User
 from fund.notices import delivery
 from fund.proof import daily
@@ -64,6 +64,13 @@ def sweep_notices(timestamp: int) -> None:
     """Each minute: whose hour has come, and what a lost job or a mail server forgot."""
     for user_id in delivery.people_waiting():
         deliver_notices.defer(user_id=user_id)
+
+
+@app.periodic(cron="11 14 * * *")
+@app.task(name="fund.warn_of_agreements", queueing_lock="fund.warn_of_agreements")
+def warn_of_agreements(timestamp: int) -> None:
+    """Each morning: whose agreement ends within a month is told, once."""
+    agencies.warn_of_ends()
 
 
 @app.periodic(cron="50 4 * * *")

@@ -11,6 +11,7 @@ from applications.actions.locking import rules_of
 from applications.forms.consent import SendForm
 from applications.models import Application, Place
 from applications.queries.drafts import sent_lately, unfinished
+from applications.queries.may_send import why_not_send
 from applications.queries.paying import new_businesses
 from applications.queries.room import room_of
 from applications.queries.sheet import Line, lines_of, needs_of
@@ -91,6 +92,7 @@ def _check_page(
             application, rules, _("Take out what can wait, and send it later.")
         ),
         room=room_of(application, in_force),
+        not_yet=why_not_send(request.user, application.agency),
     )
 
 

@@ -2,14 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 
+from fund import clock
 from fund.embedded.places import data_folder
-from fund.models import Agency, Donor, Region, RoleGrant, User
+from fund.models import Agency, Agreement, Donor, Region, RoleGrant, User
 from fund.roles import Role
 
 PASSWORD = "harbor lamp willow"  # noqa: S105 - printed on purpose: it opens made-up data only
@@ -64,6 +65,11 @@ def load(since: date) -> dict[str, User]:
         name: Agency.objects.create(name=name, region=regions[region])
         for name, region in AGENCIES.items()
     }
+    for number, agency in enumerate(agencies.values(), start=1):
+        ends_on = clock.today() + timedelta(days=20 if agency.name == "Casco Advocates" else 500)
+        Agreement.objects.create(
+            agency=agency, paper=f"AG-{number}", signed_on=since, ends_on=ends_on
+        )
     donors = {
         reference: Donor.objects.create(reference=reference, name=name)
         for reference, name in DONORS.items()
@@ -71,7 +77,12 @@ def load(since: date) -> dict[str, User]:
     password = make_password(PASSWORD)
     cast = {}
     for person in PEOPLE:
-        user = User.objects.create(email=_email(person), name=person.name, password=password)
+        user = User.objects.create(
+            email=_email(person),
+            name=person.name,
+            password=password,
+            trained_on=None if person.role is Role.DONOR else since,
+        )
         RoleGrant.objects.create(
             user=user,
             role=person.role,
