@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from fund import clock
-from fund.audit import record
+from fund.audit import Facts, record
 from fund.models import RoleGrant, User
-from fund.people import PeopleError, who_confirms
+from fund.people import PeopleError
 from fund.roles import CONFIRM
 
 
@@ -29,7 +29,7 @@ def confirm(grant_id: int, *, actor: User) -> RoleGrant:
         raise PeopleError(_("The last day of this role is over. Give it again."))
     waiting.confirmed_by, waiting.confirmed_at = actor, clock.now()
     waiting.save(update_fields=["confirmed_by", "confirmed_at"])
-    _record("people.confirm_role", waiting, actor)
+    record("people.confirm_role", waiting.user.reference, actor=actor, **_facts(waiting))
     return waiting
 
 
@@ -48,7 +48,7 @@ def refuse(grant_id: int, *, actor: User) -> RoleGrant:
         raise PeopleError(_("You can’t decide on your own role. Another person does."))
     waiting.refused_by, waiting.refused_at = actor, clock.now()
     waiting.save(update_fields=["refused_by", "refused_at"])
-    _record("people.refuse_role", waiting, actor)
+    record("people.refuse_role", waiting.user.reference, actor=actor, **_facts(waiting))
     return waiting
 
 
@@ -65,12 +65,6 @@ def why_not_confirm(waiting: RoleGrant, actor: User) -> str | None:
     return None
 
 
-def has_a_second_person(waiting: RoleGrant) -> bool:
-    """Whether anybody at all may confirm it today."""
-    involved = [pk for pk in (waiting.user_id, waiting.granted_by_id) if pk is not None]
-    return who_confirms().exclude(pk__in=involved).exists()
-
-
 def _lock(grant_id: int) -> RoleGrant:
     locked: RoleGrant = (
         RoleGrant.objects.select_for_update(of=("self",), no_key=True)
@@ -80,5 +74,5 @@ def _lock(grant_id: int) -> RoleGrant:
     return locked
 
 
-def _record(act: str, waiting: RoleGrant, actor: User) -> None:
-    record(act, waiting.user.reference, actor=actor, role=waiting.role, grant=waiting.pk)
+def _facts(waiting: RoleGrant) -> Facts:
+    return {"role": waiting.role, "grant": waiting.pk}

@@ -17,10 +17,10 @@ from fund.proof import daily
 
 @app.task(name="fund.tell_of_role", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def tell_of_role(user_id: int, grant_id: int) -> None:
-    """To an administrator or chair: who got a role of much power, and from whom."""
+    """To an administrator or chair: who is to get a role of much power, and who asks."""
     given = RoleGrant.objects.select_related("user", "granted_by").get(pk=grant_id)
     text = render_to_string("emails/role.txt", {"given": given, "site_url": settings.SITE_URL})
-    send_mail("A role was given", text, None, [User.objects.get(pk=user_id).email])
+    send_mail("A role waits for a second person", text, None, [User.objects.get(pk=user_id).email])
 
 
 @app.periodic(cron="7 * * * *")

@@ -70,7 +70,7 @@ def submit(
         policy=application.policy.version,
     )
     give_at_sending(application, agreed, actor)
-    agencies.has_sent(application.agency_id, application.submitted_at)
+    agencies.has_sent(application.agency_id, clock.now())
     notices.submitted(application)
     return application
 

@@ -54,6 +54,7 @@ def typed(**given: object) -> dict[str, object]:
         "unsent_words_kept_days": "7",
         "resources_stale_days": "90",
         "letter_days": "14",
+        "training_months": "24",
         "payable_categories": ["motel", "food"],
         "starts": "now",
         "note": "Board vote of March 3",
