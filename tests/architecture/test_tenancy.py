@@ -9,6 +9,7 @@ MAY_ACT_AS_THE_FUND = {
     "how much a letter promises to whoever holds its code",
     "applications/actions/deciding.py": "what follows when a member stepped back",
     "applications/actions/retention.py": "a hold is placed by number, by one who sees no request",
+    "applications/queries/policy_effect.py": "how many requests other figures would have touched",
     "applications/queries/retention.py": "whether a request has this number",
     "applications/reviewers.py": "who stepped back, to count the quorum",
     "disbursements/facts.py": "settled facts for reports, before disclosure control",

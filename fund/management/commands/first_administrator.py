@@ -12,7 +12,7 @@ from fund.web.people.mail import password_link
 
 
 class Command(BaseCommand):
-    """Works while fewer than two people can confirm a role. Prints the link to choose a password."""
+    """Works while fewer than two people can confirm a role. Prints the link to a password."""
 
     help = "Make the first administrator of a new installation, and the second."
 
