@@ -1,6 +1,6 @@
 """The fund's policy changes only by a new version; a version that exists is never edited."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -85,7 +85,7 @@ def require_change(rules: Rules, base: FundPolicy) -> None:
     version follows it already."""
     if FundPolicy.objects.filter(version__gt=base.version).exists():
         raise PolicyError(_("Somebody changed the policy while you were typing. Look at it first."))
-    if rules == figures_of(base):
+    if _unordered(rules) == _unordered(figures_of(base)):
         raise PolicyError(
             _("No figure is different from version %(version)d. Change one, or leave it as it is.")
             % {"version": base.version}
@@ -100,3 +100,7 @@ def figures_of(policy: FundPolicy) -> Rules:
 
 def _figures(policy: FundPolicy) -> dict[str, Any]:
     return {name: getattr(policy, name) for name in Rules.__dataclass_fields__}
+
+
+def _unordered(rules: Rules) -> tuple[Rules, frozenset[str]]:
+    return replace(rules, payable_categories=()), frozenset(rules.payable_categories)

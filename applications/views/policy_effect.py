@@ -1,6 +1,8 @@
 """Between typing a new policy and saving it: what would change, in words and in real requests."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,14 +52,20 @@ def _page(request: HttpRequest, form: PolicyForm) -> HttpResponse:
         "sent": found.sent,
         "starts": _starts(form),
         "open_words": _open_words(found),
-        "typed": [
-            (name, value)
-            for name, typed in form.data.lists()
-            for value in typed
-            if name not in _NOT_CARRIED
-        ],
+        "typed": _carried(form),
     }
     return render(request, "policy/preview.html", values)
+
+
+def _carried(form: PolicyForm) -> list[tuple[str, str]]:
+    """What was typed, name by name, for the button that saves just this."""
+    typed = cast(QueryDict, form.data)
+    return [
+        (name, str(value))
+        for name, values in typed.lists()
+        for value in values
+        if name not in _NOT_CARRIED
+    ]
 
 
 def _starts(form: PolicyForm) -> str:

@@ -88,9 +88,8 @@ def test_a_later_version_waits_for_its_day(abel: User) -> None:
 def test_a_version_that_a_newer_one_overtook_never_begins(abel: User) -> None:
     first = FundPolicy.in_force()
     soon = clock.now() + timedelta(days=10)
-    later = new_version(
-        figures_of(first), based_on=first.version, effective_at=soon, note="", actor=abel
-    )
+    rules = replace(figures_of(first), quorum=7)
+    later = new_version(rules, based_on=first.version, effective_at=soon, note="", actor=abel)
     now = change(abel, quorum=5)
     with clock.at(soon + timedelta(days=1)):
         assert FundPolicy.in_force() == now
@@ -116,7 +115,7 @@ def test_a_version_does_not_start_in_the_past(abel: User) -> None:
     yesterday = clock.now() - timedelta(days=1)
     with pytest.raises(PolicyError, match="in the past"):
         new_version(
-            figures_of(FundPolicy.in_force()),
+            replace(figures_of(FundPolicy.in_force()), quorum=5),
             based_on=1,
             effective_at=yesterday,
             note="",

@@ -3,12 +3,11 @@
 from dataclasses import asdict
 from datetime import datetime, time
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -32,7 +31,10 @@ QUORUMS = [
 CHANGE = ("starts", "starts_on", "note")
 """What is asked about the change itself."""
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    Words = str | _StrPromise
 
 
 def _by_group() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -42,7 +44,9 @@ def _by_group() -> list[tuple[str, list[tuple[str, str]]]]:
     ]
 
 
-def _number(label: Words, *, least: int, most: int, help_text: Words = "") -> forms.IntegerField:
+def _number(
+    label: "Words", *, least: int, most: int, help_text: "Words" = ""
+) -> forms.IntegerField:
     return forms.IntegerField(
         label=label,
         help_text=help_text,
@@ -52,7 +56,7 @@ def _number(label: Words, *, least: int, most: int, help_text: Words = "") -> fo
     )
 
 
-def _hours(label: Words) -> forms.IntegerField:
+def _hours(label: "Words") -> forms.IntegerField:
     return _number(
         label,
         least=1,
@@ -61,13 +65,13 @@ def _hours(label: Words) -> forms.IntegerField:
     )
 
 
-def _minutes(label: Words) -> forms.IntegerField:
+def _minutes(label: "Words") -> forms.IntegerField:
     return _number(
         label, least=1, most=24 * 60, help_text=gettext_lazy("In minutes after it was sent.")
     )
 
 
-def _weeks(label: Words) -> forms.IntegerField:
+def _weeks(label: "Words") -> forms.IntegerField:
     return _number(
         label,
         least=0,
@@ -221,7 +225,8 @@ class PolicyForm(Form):
     def rules(self) -> Rules:
         """The figures as the command takes them."""
         given = {name: self.cleaned_data[name] for name in Rules.__dataclass_fields__}
-        given["payable_categories"] = tuple(given["payable_categories"])
+        chosen = given["payable_categories"]
+        given["payable_categories"] = tuple(c.value for c in NeedCategory if c in chosen)
         given["weekly_release_cents"] = given["weekly_release_cents"] or 0
         return Rules(**given)
 
