@@ -59,7 +59,8 @@ def submit(
     application.policy = FundPolicy.in_force()
     for need in application.needs.all():
         require_payable(application.policy, need.category)
-    application.submit(at=clock.now(), hours=application.policy.clock_hours(application.lane))
+    now = clock.now()
+    application.submit(at=now, hours=application.policy.clock_hours(application.lane))
     application.save()
     record(
         "application.submit",
@@ -70,7 +71,7 @@ def submit(
         policy=application.policy.version,
     )
     give_at_sending(application, agreed, actor)
-    agencies.has_sent(application.agency_id, clock.now())
+    agencies.has_sent(application.agency_id, now)
     notices.submitted(application)
     return application
 

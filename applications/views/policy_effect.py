@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,11 +21,11 @@ _NOT_CARRIED = NEVER_KEPT | {"_once"}
 
 @page(Can.MANAGE_POLICY)
 def ask(request: StaffRequest) -> HttpResponse:
-    """Back from the second step: what was typed is looked at again."""
-    typed = typed_before(request)
-    if typed is None:
-        return redirect("policy:change")
-    return _page(request, PolicyForm(typed))
+    """Back from the second step: what was typed is looked at again. Else the form."""
+    if typed := typed_before(request):
+        return _page(request, PolicyForm(typed))
+    newest = FundPolicy.objects.order_by("-version")[0]
+    return render(request, "policy/change.html", {"form": PolicyForm.of(newest)})
 
 
 @command(Can.MANAGE_POLICY)

@@ -11,8 +11,10 @@ from django.test import Client
 
 from fund import clock
 from fund.models import AuditEvent, FundPolicy, User
-from fund.policies import PolicyError, figures_of, new_version
-from fund.web.policy.rows import history
+from fund.policies import PolicyError, Rules, figures_of, new_version
+from fund.web.policy.forms import CHANGE, PolicyForm
+from fund.web.policy.parts import PARTS
+from fund.web.policy.rows import FIGURES, history
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -164,3 +166,17 @@ def test_a_wrong_figure_is_named_and_nothing_is_saved(
     assert words in page
     assert "Board vote of March 3" in page or "note" in wrong
     assert FundPolicy.objects.count() == 1
+
+
+def test_each_figure_stands_in_one_part_is_asked_and_is_said() -> None:
+    placed = [name for _title, names in PARTS for name in names]
+    assert sorted(placed) == sorted(Rules.__dataclass_fields__)
+    asked = {name for name in PolicyForm.base_fields if name not in (*CHANGE, "based_on")}
+    assert asked == set(placed)
+    assert set(FIGURES) == set(placed) - {"payable_categories"}
+
+
+def test_the_same_figures_again_make_no_version(abel: User) -> None:
+    rules = figures_of(FundPolicy.in_force())
+    with pytest.raises(PolicyError, match="No figure is different from version 1"):
+        new_version(rules, based_on=1, effective_at=None, note="Again", actor=abel)

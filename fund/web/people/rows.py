@@ -96,7 +96,8 @@ def _person_row(user: User, codes_closed_until: datetime | None, months: int) ->
 
 def grants_of(user: User, today: date) -> list[GrantRow]:
     """Every role she has held or will hold, the newest first."""
-    grants = user.role_grants.select_related("agency", "donor").order_by("-starts_on", "-pk")
+    held = RoleGrant.objects.filter(user=user)  # not those of `with_roles`, of today only
+    grants = held.select_related("agency", "donor").order_by("-starts_on", "-pk")
     return [_grant_row(grant, today) for grant in grants]
 
 
