@@ -86,5 +86,6 @@ def _open_words(found: Effects) -> str:
         "%(count)d drafts go by the version of the day on which they are sent.",
         found.drafts,
     )
-    said = (undecided % {"count": found.undecided}, drafts % {"count": found.drafts})
-    return " ".join(said)
+    open_now = ((undecided, found.undecided), (drafts, found.drafts))
+    said = [words % {"count": count} for words, count in open_now if count]
+    return " ".join(said) or _("No request and no draft is open now.")

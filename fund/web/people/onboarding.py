@@ -19,10 +19,11 @@ from .rows import Training, training_of
 
 @dataclass(frozen=True)
 class Standing:
-    """How an agency's agreement stands, in words with their kind."""
+    """How an agency's agreement stands, in words with their kind, and its number."""
 
     kind: str
     words: str
+    reference: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ def standing_of(newest: Agreement | None, today: date) -> Standing:
     """The agreement that ends last, in words."""
     if newest is None:
         return Standing("stop", _("No agreement yet"))
-    day = {"day": dates.written(newest.ends_on, "SHORT_DATE_FORMAT")}
+    kind, words = "ok", _("In force until %(day)s")
     if newest.ends_on < today:
-        return Standing("stop", _("Ended on %(day)s") % day)
-    if newest.ends_on <= today + WARNED_BEFORE:
-        return Standing("wait", _("Ends soon: %(day)s") % day)
-    return Standing("ok", _("In force until %(day)s") % day)
+        kind, words = "stop", _("Ended on %(day)s")
+    elif newest.ends_on <= today + WARNED_BEFORE:
+        kind, words = "wait", _("Ends soon: %(day)s")
+    day = dates.written(newest.ends_on, "SHORT_DATE_FORMAT")
+    return Standing(kind, words % {"day": day}, newest.reference)
 
 
 def values_of(agency: Agency, today: date) -> dict[str, Any]:
