@@ -6,8 +6,8 @@ from fund import clock, people
 from fund.models import FundPolicy, User
 from fund.people import NewGrant
 from fund.roles import Role
-from tests.journeys.test_every_page_is_accessible import NARROWEST, axe_at, overflow
-from tests.journeys.visitor import DESK, PHONE, Visit
+from tests.journeys.test_every_page_is_accessible import NARROWEST, axe_at
+from tests.journeys.visitor import DESK, PHONE, Visit, overflow
 
 
 def is_fine(page: Page) -> None:
