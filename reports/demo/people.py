@@ -59,7 +59,8 @@ PEOPLE = (
 
 
 def load(since: date) -> dict[str, User]:
-    """Agencies, donors and people with their roles; by first name."""
+    """Agencies, donors and people with their roles, one of which waits for a second person; by
+    first name."""
     regions = {region.name: region for region in Region.objects.all()}
     agencies = {
         name: Agency.objects.create(name=name, region=regions[region])
@@ -96,6 +97,13 @@ def load(since: date) -> dict[str, User]:
         cast[person.name.split()[0].lower()] = user
     cast["ada"].supervisor = cast["sage"]
     cast["ada"].save(update_fields=["supervisor"])
+    RoleGrant.objects.create(
+        user=cast["carl"],
+        role=Role.ON_CALL,
+        starts_on=clock.today(),
+        granted_by=cast["abel"],
+        confirmed_at=None,
+    )
     return cast
 
 
