@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from fund import agencies, clock
 from fund.agencies import NewAgreement, Office
 from fund.models import Agency, Agreement, AuditEvent, Notice, Region, User
+from fund.notices import words
 from fund.people import PeopleError
 from fund.roles import Role
 from tests.cast import partner, person
@@ -236,3 +237,8 @@ def _queries(browser: Client) -> int:
     with CaptureQueriesContext(connection) as counted:
         assert browser.get("/people/agencies").status_code == 200
     return len(counted)
+
+
+def test_a_daily_mail_counts_an_agreement_as_one_and_not_as_a_request() -> None:
+    text = words.message(["M-7K3MXQR2", "KX7-204"], daily=True, once="").text
+    assert "1 request has news: KX7-204\n1 agreement has news: M-7K3MXQR2\n" in text

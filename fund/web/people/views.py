@@ -60,6 +60,8 @@ def invite(request: StaffRequest) -> HttpResponse:
         form.add_error(None, str(error))
         return _invite_page(request, form)
     _send(request, user)
+    if RoleGrant.objects.waiting(clock.today()).filter(user=user).exists():
+        messages.info(request, _("The role holds once a second person has confirmed it."))
     return redirect("people:show", user.reference)
 
 
