@@ -1,6 +1,7 @@
 """People come by invitation, hold roles between two dates, and leave by being switched off.
 
-Nobody changes her own roles, and one administrator without a last day always remains.
+Nobody changes her own roles, one administrator without a last day always remains, and a role of
+much power waits for a second person (`fund/confirming.py`).
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,12 @@ from enum import StrEnum
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from fund import clock, signin
 from fund.audit import record
-from fund.models import Agency, Invitation, RoleGrant, User
-from fund.roles import AGENCY_ROLES, POWERFUL, Can, Role, why_incompatible
+from fund.models import Invitation, RoleGrant, User
+from fund.roles import AGENCY_ROLES, CONFIRM, POWERFUL, Role, why_incompatible
 
 
 class PeopleError(Exception):
@@ -57,7 +59,7 @@ def invite(new: NewPerson, *, actor: User) -> User:
         with transaction.atomic():
             user = User.objects.create_user(new.email, new.name)
     except IntegrityError as error:
-        raise PeopleError("Somebody with this email is already on the list.") from error
+        raise PeopleError(_("Somebody with this email is already on the list.")) from error
     Invitation.objects.create(user=user, invited_by=actor, invited_at=clock.now())
     record("people.invite", user.reference, actor=actor)
     _give(user, new.grant, actor)
@@ -66,24 +68,34 @@ def invite(new: NewPerson, *, actor: User) -> User:
 
 @transaction.atomic(durable=True)
 def first_administrator(email: str, name: str) -> User:
-    """The person who invites everybody else; she has no password until she chooses one.
+    """One of the first two people who invite everybody else; she has no password until she chooses
+    one. For whoever operates the fund: it is the only role of much power that needs no second
+    person of the fund.
 
-    Raises PeopleError as soon as anybody was ever an administrator.
+    Raises PeopleError as soon as two people are there who could confirm each other's roles.
     """
-    if RoleGrant.objects.filter(role=Role.ADMIN).exists():
-        raise PeopleError("There is an administrator already. She can invite another one.")
+    if who_confirms().count() > 1:
+        raise PeopleError(_("Two people can confirm roles already. They can invite another one."))
     if User.objects.filter(email=email.lower()).exists():
-        raise PeopleError("Somebody with this email is already on the list.")
+        raise PeopleError(_("Somebody with this email is already on the list."))
     user = User.objects.create_user(email, name)
     RoleGrant.objects.create(user=user, role=Role.ADMIN, starts_on=clock.today())
     record("people.first_administrator", user.reference, actor=None)
     return user
 
 
+def who_confirms() -> QuerySet[User]:
+    """The administrators and chairs of today: each may confirm what another one gave."""
+    found = User.objects.none()
+    for capability in CONFIRM:
+        found |= User.objects.who_can(capability)
+    return found
+
+
 @transaction.atomic(durable=True)
 def grant(reference: str, new: NewGrant, *, actor: User) -> RoleGrant:
     """Give the person a role. Raises PeopleError, with the reason, for a pair that is too much
-    power for one person on any day that both would hold."""
+    power for one person on any day that both would hold. A powerful one waits for a second."""
     return _give(_lock(reference, actor), new, actor)
 
 
@@ -91,13 +103,13 @@ def grant(reference: str, new: NewGrant, *, actor: User) -> RoleGrant:
 def end_grant(reference: str, grant_id: int, ends_on: date, *, actor: User) -> RoleGrant:
     """Set or bring forward the last day on which a role holds."""
     user = _lock(reference, actor)
-    found: RoleGrant = user.role_grants.get(pk=grant_id)
+    found: RoleGrant = user.role_grants.get(pk=grant_id, confirmed_at__isnull=False)
     if found.ends_on and ends_on > found.ends_on:
-        raise PeopleError("This role ends earlier. To make it longer, give the role again.")
+        raise PeopleError(_("This role ends earlier. To make it longer, give the role again."))
     if ends_on < clock.today():
-        raise PeopleError("The last day can’t be in the past.")
+        raise PeopleError(_("The last day can’t be in the past."))
     if ends_on < found.starts_on:
-        raise PeopleError("The last day can’t be before the first day.")
+        raise PeopleError(_("The last day can’t be before the first day."))
     if found.role == Role.ADMIN:
         _require_another_administrator(user)
     found.ends_on = ends_on
@@ -152,17 +164,6 @@ def activate(reference: str, *, actor: User) -> User:
     return user
 
 
-@transaction.atomic(durable=True)
-def add_agency(name: str, region_id: int, *, actor: User) -> Agency:
-    """The agency of that name, made if there is none. Raises PeopleError if it is elsewhere."""
-    agency, made = Agency.objects.get_or_create(name=name, defaults={"region_id": region_id})
-    if made:
-        record("people.add_agency", f"agency {agency.pk}", actor=actor)
-    elif agency.region_id != region_id:
-        raise PeopleError(f"{agency.name} is already listed, in the {agency.region} region.")
-    return agency
-
-
 def accept_invitation(user: User) -> None:
     """The first password was chosen; a later one changes nothing."""
     Invitation.objects.filter(user=user, accepted_at=None).update(accepted_at=clock.now())
@@ -191,7 +192,7 @@ def _lock(reference: str, actor: User) -> User:
     if user is None:
         raise User.DoesNotExist
     if user.pk == actor.pk:
-        raise PeopleError("You can’t change your own access. Ask another administrator.")
+        raise PeopleError(_("You can’t change your own access. Ask another administrator."))
     return user
 
 
@@ -205,6 +206,7 @@ def _give(user: User, new: NewGrant, actor: User) -> RoleGrant:
         ends_on=new.ends_on,
         granted_by=actor,
         granted_at=clock.now(),
+        confirmed_at=None if new.role in POWERFUL else clock.now(),
     )
     record("people.grant", user.reference, actor=actor, role=str(new.role), grant=given.pk)
     if new.role in POWERFUL:
@@ -216,8 +218,7 @@ def _tell_of(given: RoleGrant, actor: User) -> None:
     """A mail about it to each administrator and chair but the person herself."""
     from fund.tasks import tell_of_role
 
-    watching = User.objects.who_can(Can.MANAGE_PEOPLE) | User.objects.who_can(Can.CHAIR)
-    told = list(watching.exclude(pk=given.user_id).values_list("pk", flat=True))
+    told = list(who_confirms().exclude(pk=given.user_id).values_list("pk", flat=True))
     for pk in told:
         tell_of_role.defer(user_id=pk, grant_id=given.pk)
     record(
@@ -231,31 +232,36 @@ def _tell_of(given: RoleGrant, actor: User) -> None:
 
 def _check(user: User, new: NewGrant) -> None:
     if new.role in AGENCY_ROLES and new.agency_id is None:
-        raise PeopleError("Choose the agency that this person works for.")
+        raise PeopleError(_("Choose the agency that this person works for."))
     if (new.role == Role.DONOR) != (new.donor_id is not None):
-        raise PeopleError("Choose a donor for the donor role, and for no other role.")
+        raise PeopleError(_("Choose a donor for the donor role, and for no other role."))
     if new.starts_on < clock.today():
-        raise PeopleError("A role starts today or later.")
+        raise PeopleError(_("A role starts today or later."))
     if new.ends_on and new.ends_on < new.starts_on:
-        raise PeopleError("The last day can’t be before the first day.")
+        raise PeopleError(_("The last day can’t be before the first day."))
     held = _held_meanwhile(user, new)
     if (new.role, new.agency_id, new.donor_id) in held:
-        raise PeopleError(f"{user.name} already holds this role on those days.")
+        raise PeopleError(
+            _("%(name)s already holds this role on those days.") % {"name": user.name}
+        )
     if reason := why_incompatible({Role(role) for role, _agency, _donor in held}, new.role):
         raise PeopleError(reason)
 
 
 def _held_meanwhile(user: User, new: NewGrant) -> set[tuple[str, int | None, int | None]]:
-    """Role, agency and donor of each grant that shares a day with the new one."""
-    same_days = user.role_grants.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=new.starts_on))
+    """Role, agency and donor of each grant, also one that waits, that shares a day with the new
+    one."""
+    same_days = user.role_grants.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=new.starts_on), refused_at__isnull=True
+    )
     if new.ends_on:
         same_days = same_days.filter(starts_on__lte=new.ends_on)
     return set(same_days.values_list("role", "agency_id", "donor_id"))
 
 
 def _require_another_administrator(user: User) -> None:
-    others = RoleGrant.objects.filter(
-        role=Role.ADMIN, ends_on__isnull=True, starts_on__lte=clock.today(), user__is_active=True
+    others = RoleGrant.objects.in_force(clock.today()).filter(
+        role=Role.ADMIN, ends_on__isnull=True, user__is_active=True
     )
     if not others.exclude(user=user).exists():
-        raise PeopleError("The fund needs one administrator with no last day. Invite one first.")
+        raise PeopleError(_("The fund needs one administrator with no last day. Invite one first."))

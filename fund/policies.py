@@ -1,10 +1,11 @@
 """The fund's policy changes only by a new version; a version that exists is never edited."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fund import clock
 from fund.audit import record
@@ -44,6 +45,7 @@ class Rules:
     unsent_words_kept_days: int
     resources_stale_days: int
     letter_days: int
+    training_months: int
     payable_categories: tuple[str, ...]
 
 
@@ -54,18 +56,18 @@ def new_version(
     """The version after `based_on`, in force from `effective_at` (None: at once).
 
     The same figures again are the same version, so a double click makes one. Raises PolicyError
-    if somebody else has changed the policy since the form was opened. Requests keep the version
-    that they were filed under.
+    if somebody else has changed the policy since the form was opened, or if no figure is different.
+    Requests keep the version that they were filed under.
     """
     base = FundPolicy.objects.select_for_update().get(version=based_on)
     figures = {**asdict(rules), "payable_categories": list(rules.payable_categories)}
-    if newer := FundPolicy.objects.filter(version=base.version + 1).first():
-        if newer.created_by_id == actor.pk and _figures(newer) == figures:
-            return newer
-        raise PolicyError("Somebody changed the policy while you were typing. Look at it first.")
+    newer = FundPolicy.objects.filter(version=base.version + 1, created_by=actor).first()
+    if newer and _figures(newer) == figures:
+        return newer
+    require_change(rules, base)
     now = clock.now()
     if effective_at and effective_at < now:
-        raise PolicyError("A policy can’t start in the past.")
+        raise PolicyError(_("A policy can’t start in the past."))
     made = FundPolicy.objects.create(
         version=base.version + 1,
         effective_at=effective_at or now,
@@ -78,6 +80,18 @@ def new_version(
     return made
 
 
+def require_change(rules: Rules, base: FundPolicy) -> None:
+    """Raises PolicyError if these figures can't follow `base`: they are the same, or another
+    version follows it already."""
+    if FundPolicy.objects.filter(version__gt=base.version).exists():
+        raise PolicyError(_("Somebody changed the policy while you were typing. Look at it first."))
+    if _unordered(rules) == _unordered(figures_of(base)):
+        raise PolicyError(
+            _("No figure is different from version %(version)d. Change one, or leave it as it is.")
+            % {"version": base.version}
+        )
+
+
 def figures_of(policy: FundPolicy) -> Rules:
     """The figures of a stored version."""
     found = _figures(policy)
@@ -86,3 +100,7 @@ def figures_of(policy: FundPolicy) -> Rules:
 
 def _figures(policy: FundPolicy) -> dict[str, Any]:
     return {name: getattr(policy, name) for name in Rules.__dataclass_fields__}
+
+
+def _unordered(rules: Rules) -> tuple[Rules, frozenset[str]]:
+    return replace(rules, payable_categories=()), frozenset(rules.payable_categories)

@@ -64,6 +64,11 @@ def person_reference() -> str:
     return _marked("P")
 
 
+def agreement_reference() -> str:
+    """A reference of an agency's agreement, such as `M-7K3MXQR2`."""
+    return _marked("M")
+
+
 def unused(make: Callable[[], str], taken: Callable[[str], bool]) -> str:
     """A fresh reference that nothing has yet; the unique constraint remains the wall."""
     while taken(reference := make()):

@@ -29,7 +29,7 @@ class Can(StrEnum):
     SEE_AGENCY = "see their agency’s requests"
     LEAD_AGENCY = "lead their agency: hand over requests, sign people out, see and take its figures"
     REVIEW = "see requests without names and vote on them"
-    CHAIR = "break a tie and hear of late requests"
+    CHAIR = "break a tie, hear of late requests and confirm powerful roles"
     DECIDE_EMERGENCY = "approve an emergency alone"
     SEE_MONEY = "see funds, payments and the books"
     PREPARE_PAYMENT = "prepare payments, bring in bank files, record gifts"
@@ -64,8 +64,20 @@ CAPABILITIES: dict[Role, frozenset[Can]] = {
 
 AGENCY_ROLES = frozenset({Role.ADVOCATE, Role.AGENCY_SUPERVISOR})
 
-POWERFUL = frozenset({Role.ADMIN, Role.COMMITTEE_CHAIR, Role.FINANCE_RELEASER})
-"""Whoever gives one of these to somebody is seen by every administrator and by the chair."""
+POWERFUL = frozenset(
+    {
+        Role.ADMIN,
+        Role.COMMITTEE_CHAIR,
+        Role.ON_CALL,
+        Role.FINANCE_PREPARER,
+        Role.FINANCE_RELEASER,
+    }
+)
+"""One person alone gives none of these: it holds once a second administrator or the chair has
+confirmed it, and all of them hear of it."""
+
+CONFIRM = (Can.MANAGE_PEOPLE, Can.CHAIR)
+"""Whoever holds one of these may confirm a powerful role that another person gave."""
 
 _VOTERS = (Role.COMMITTEE_MEMBER, Role.COMMITTEE_CHAIR, Role.ON_CALL)
 _PAYERS = (Role.FINANCE_PREPARER, Role.FINANCE_RELEASER)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fund import vault
+from fund import agencies, vault
 from fund.models import RoleGrant, User
 from fund.notices import delivery
 from fund.proof import daily
@@ -17,10 +17,10 @@ from fund.proof import daily
 
 @app.task(name="fund.tell_of_role", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
 def tell_of_role(user_id: int, grant_id: int) -> None:
-    """To an administrator or chair: who got a role of much power, and from whom."""
+    """To an administrator or chair: who is to get a role of much power, and who asks."""
     given = RoleGrant.objects.select_related("user", "granted_by").get(pk=grant_id)
     text = render_to_string("emails/role.txt", {"given": given, "site_url": settings.SITE_URL})
-    send_mail("A role was given", text, None, [User.objects.get(pk=user_id).email])
+    send_mail("A role waits for a second person", text, None, [User.objects.get(pk=user_id).email])
 
 
 @app.periodic(cron="7 * * * *")
@@ -64,6 +64,13 @@ def sweep_notices(timestamp: int) -> None:
     """Each minute: whose hour has come, and what a lost job or a mail server forgot."""
     for user_id in delivery.people_waiting():
         deliver_notices.defer(user_id=user_id)
+
+
+@app.periodic(cron="11 14 * * *")
+@app.task(name="fund.warn_of_agreements", queueing_lock="fund.warn_of_agreements")
+def warn_of_agreements(timestamp: int) -> None:
+    """Each morning: whose agreement ends within a month is told, once."""
+    agencies.warn_of_ends()
 
 
 @app.periodic(cron="50 4 * * *")

@@ -30,6 +30,7 @@ urlpatterns = [
     path("reports/", include("reports.urls")),
     path("people/", include("fund.web.people.urls")),
     path("policy/", include("fund.web.policy.urls")),
+    path("policy/", include("applications.policy_urls")),
     path("resources/", include("fund.web.resources.urls")),
     path("funds/", include("fund.web.books.urls")),
     path("audit/", include("fund.web.audit.urls")),

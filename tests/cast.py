@@ -12,8 +12,8 @@ from applications.models import Shift
 from applications.states import Order
 from disbursements.models import PayoutMethod
 from disbursements.states import RailName
-from fund import books
-from fund.models import Agency, Donor, Fund, Gift, Region, RoleGrant, User, Vendor
+from fund import books, clock
+from fund.models import Agency, Agreement, Donor, Fund, Gift, Region, RoleGrant, User, Vendor
 from fund.roles import Role
 
 PASSWORD = "a long enough sentence"
@@ -27,9 +27,12 @@ def _password_hash() -> str:
 def person(
     name: str, *roles: Role, agency: Agency | None = None, donor: Donor | None = None
 ) -> User:
-    """A user with these roles since 2020."""
+    """A trained user with these roles since 2020."""
     user = User.objects.create(
-        email=f"{name.lower()}@example.org", name=name, password=_password_hash()
+        email=f"{name.lower()}@example.org",
+        name=name,
+        password=_password_hash(),
+        trained_on=clock.today(),
     )
     for role in roles:
         RoleGrant.objects.create(
@@ -48,6 +51,15 @@ def on_call(
     return Shift.objects.create(member=member, order=order, starts_at=starts_at, ends_at=ends_at)
 
 
+def partner(name: str, region: Region) -> Agency:
+    """An agency with an agreement that holds."""
+    agency = Agency.objects.create(name=name, region=region)
+    Agreement.objects.create(
+        agency=agency, paper="A-1", signed_on=date(2020, 1, 1), ends_on=date(2099, 12, 31)
+    )
+    return agency
+
+
 @pytest.fixture
 def portland(db: None) -> Region:
     return Region.objects.get(name="Portland")
@@ -60,12 +72,12 @@ def bangor(db: None) -> Region:
 
 @pytest.fixture
 def harbor(portland: Region) -> Agency:
-    return Agency.objects.create(name="Harbor House", region=portland)
+    return partner("Harbor House", portland)
 
 
 @pytest.fixture
 def northern(bangor: Region) -> Agency:
-    return Agency.objects.create(name="Northern Light Alliance", region=bangor)
+    return partner("Northern Light Alliance", bangor)
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from applications import consents, notices, sealing, versions
 from applications.models import Application, Message, Purpose, StartedLine
+from applications.queries.may_send import why_not_send
 from applications.reviewers import conflict_of
 from applications.states import UNDECIDED, NeedState, State
-from fund import clock
+from fund import agencies, clock
 from fund.audit import record
 from fund.models import FundPolicy, User
 
@@ -39,13 +40,16 @@ def submit(
 
     `agreed` is what the person consents to, `seen` the mark of what she checked. Raises Refused
     without the attestation, the consent that the committee needs or a line, beside a line in
-    progress, in a lane that is closed, or for what today's policy does not pay.
+    progress, in a lane that is closed, for what today's policy does not pay, or without the
+    agency's agreement and the actor's training.
     """
     application = lock(pk, actor)
     if application.state in UNDECIDED:
         return application
     require_state(application, State.DRAFT, words=_("This request can't be sent any more."))
     require_seen(seen, versions.of_all(application, application.needs.all()))
+    if not_yet := why_not_send(actor, application.agency):
+        raise Refused(not_yet.sentence)
     if not attested:
         raise Refused(_("Confirm that what you tell us is true, as far as you know."))
     if application.requested_cents == 0:
@@ -60,7 +64,8 @@ def submit(
     application.policy = FundPolicy.in_force()
     for need in application.needs.all():
         require_payable(application.policy, need.category)
-    application.submit(at=clock.now(), hours=application.policy.clock_hours(application.lane))
+    now = clock.now()
+    application.submit(at=now, hours=application.policy.clock_hours(application.lane))
     application.save()
     record(
         "application.submit",
@@ -71,6 +76,7 @@ def submit(
         policy=application.policy.version,
     )
     give_at_sending(application, agreed, actor)
+    agencies.has_sent(application.agency_id, now)
     tell_committee(application)
     return application
 

@@ -18,6 +18,7 @@ from applications.forms.words import typed_or_unopened
 from applications.models import Application, Need, Place
 from applications.queries import own, whom
 from applications.queries.lanes import closed_now
+from applications.queries.may_send import not_yet_at_her_agency
 from applications.refusals import Changed, Refused
 from applications.states import AgeBand, HouseholdBand, Lane
 from applications.views import answers, rows
@@ -102,6 +103,7 @@ def _new_page(request: StaffRequest, form: LaneForm, *, kept: bool = False) -> H
         form,
         kept=kept,
         earlier=earlier,
+        not_yet=not_yet_at_her_agency(request.user),
         current=1,
         total=QUESTIONS,
     )

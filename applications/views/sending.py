@@ -12,6 +12,7 @@ from applications.forms.consent import SendForm
 from applications.models import Application, Place
 from applications.queries.drafts import sent_lately, unfinished
 from applications.queries.lanes import closed_now
+from applications.queries.may_send import why_not_send
 from applications.queries.paying import new_businesses
 from applications.queries.room import room_of
 from applications.queries.sheet import Line, lines_of, needs_of
@@ -93,6 +94,7 @@ def _check_page(
             application, rules, _("Take out what can wait, and send it later.")
         ),
         room=room_of(application, in_force),
+        not_yet=why_not_send(request.user, application.agency),
     )
 
 

@@ -14,7 +14,7 @@ from .ledger import (
     Posting,
 )
 from .notices import Notice, NoticeChoice, Pace, Way
-from .people import Agency, Invitation, Region, RoleGrant, User
+from .people import Agency, Agreement, Invitation, Region, RoleGrant, User
 from .policy import CategoryGroup, FundPolicy, NeedCategory
 from .resources import CategoryGuide, Resource
 from .vault import SealedQuarter
@@ -24,6 +24,7 @@ __all__ = [
     "Account",
     "AccountKind",
     "Agency",
+    "Agreement",
     "AuditEvent",
     "AuditLink",
     "CategoryGroup",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 
 from fund import clock, references
-from fund.roles import AGENCY_ROLES, CAPABILITIES, Can, Role, capabilities
+from fund.roles import AGENCY_ROLES, CAPABILITIES, POWERFUL, Can, Role, capabilities
 
 
 class Region(models.Model):
@@ -27,11 +27,17 @@ class Region(models.Model):
 
 
 class Agency(models.Model):
-    """A partner organisation whose advocates file requests."""
+    """A partner organisation whose advocates file requests.
+
+    `phone` and `email` are its office's. `first_sent_at` is when it sent its first request.
+    """
 
     name = models.CharField(max_length=120, unique=True)
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="agencies")
     is_active = models.BooleanField(default=True)
+    phone = models.CharField(max_length=30, blank=True)
+    email = models.EmailField(blank=True)
+    first_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["name"]
@@ -39,6 +45,44 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def in_force(self, on: date) -> "AgreementQuerySet":
+        """Agreements that hold on that day (the last day included)."""
+        return self.filter(signed_on__lte=on, ends_on__gte=on)
+
+
+class Agreement(models.Model):
+    """What an agency signed with the fund, from one day to another; a longer one is a new row.
+
+    `paper` names the signed sheet in the coalition's own files. `told_at` is when the people
+    concerned heard that it ends soon.
+    """
+
+    reference = models.CharField(
+        max_length=12, unique=True, editable=False, default=references.agreement_reference
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="agreements")
+    paper = models.CharField(max_length=60)
+    signed_on = models.DateField()
+    ends_on = models.DateField()
+    noted_by = models.ForeignKey("User", on_delete=models.PROTECT, null=True, related_name="+")
+    noted_at = models.DateTimeField(default=clock.now)
+    told_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Any] = AgreementQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-ends_on", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="agreement_ends_after_it_is_signed", condition=Q(ends_on__gte=F("signed_on"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
 
 
 class UserManager(BaseUserManager["User"]):
@@ -79,6 +123,10 @@ class User(AbstractBaseUser):
     )
     session_round = models.PositiveIntegerField(
         default=0, help_text="One more ends every session of this person"
+    )
+    trained_on = models.DateField(null=True, blank=True)
+    training_noted_by = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     USERNAME_FIELD = "email"
@@ -133,15 +181,22 @@ class User(AbstractBaseUser):
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
     def in_force(self, on: date) -> "RoleGrantQuerySet":
-        """Grants that hold on that day (the last day included)."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), starts_on__lte=on)
+        """Confirmed grants that hold on that day (the last day included)."""
+        ends = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        return self.filter(ends, starts_on__lte=on, confirmed_at__isnull=False)
+
+    def waiting(self, on: date) -> "RoleGrantQuerySet":
+        """Grants that a second person has to confirm, and that have a day left."""
+        ends = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        return self.filter(ends, confirmed_at__isnull=True, refused_at__isnull=True)
 
 
 class RoleGrant(models.Model):
     """A role that a person holds from one date to another; never deleted, only ended.
 
     Every role but the donor's may carry the agency that the person works for: conflicts of
-    interest are derived from it.
+    interest are derived from it. A powerful role that somebody gave holds from the moment a second
+    person confirms it; without `granted_by`, whoever operates the fund has set it up.
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_grants")
@@ -156,6 +211,14 @@ class RoleGrant(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     granted_at = models.DateTimeField(default=clock.now)
+    confirmed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True, default=clock.now)
+    refused_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    refused_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Any] = RoleGrantQuerySet.as_manager()
 
@@ -172,6 +235,27 @@ class RoleGrant(models.Model):
             models.CheckConstraint(
                 name="grant_ends_after_it_starts",
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+            ),
+            models.CheckConstraint(
+                name="powerful_grant_has_two_people",
+                condition=~Q(role__in=sorted(POWERFUL))
+                | Q(granted_by__isnull=True)
+                | Q(confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="grant_is_confirmed_by_another",
+                condition=Q(confirmed_by__isnull=True)
+                | (
+                    ~Q(confirmed_by=F("granted_by"))
+                    & ~Q(confirmed_by=F("user"))
+                    & Q(confirmed_at__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="refused_grant_was_never_confirmed",
+                condition=Q(refused_at__isnull=True, refused_by__isnull=True)
+                | Q(refused_at__isnull=False, refused_by__isnull=False, confirmed_at__isnull=True),
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["user", "role"])]

@@ -84,6 +84,7 @@ class FundPolicy(models.Model):
     An emergency that nobody took up is paged again, goes to the next on call and to the chair so
     many minutes after it came in. `weekly_release_cents` of 0 sets no limit a week;
     `*_closes_weeks` is the weeks of money left at which a lane closes, 0 never closes it.
+    `training_months` of 0: an advocate's training never ends.
     """
 
     version = models.PositiveIntegerField(unique=True)
@@ -118,6 +119,7 @@ class FundPolicy(models.Model):
     unsent_words_kept_days = models.PositiveSmallIntegerField(default=7)
     resources_stale_days = models.PositiveSmallIntegerField(default=180)
     letter_days = models.PositiveSmallIntegerField(default=14)
+    training_months = models.PositiveSmallIntegerField(default=24)
     payable_categories = models.JSONField(default=all_categories)
 
     class Meta:

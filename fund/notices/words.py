@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from .channels import Message
 
-PAYMENT = "D-"
+PAYMENT, AGREEMENT = "D-", "M-"
 
 
 def message(references: Sequence[str], *, daily: bool, once: str) -> Message:
@@ -32,11 +32,12 @@ def message(references: Sequence[str], *, daily: bool, once: str) -> Message:
 
 
 def _news(numbers: list[str]) -> list[str]:
-    """One line for requests and one for payments; a single number has a line of its own."""
+    """One line for requests, payments and agreements each; a single number has its own line."""
     if len(numbers) == 1:
         return [_("There is news on %(number)s.") % {"number": numbers[0]}]
     payments = [number for number in numbers if number.startswith(PAYMENT)]
-    requests = [number for number in numbers if number not in payments]
+    agreements = [number for number in numbers if number.startswith(AGREEMENT)]
+    requests = [number for number in numbers if number not in payments + agreements]
     of_requests = ngettext(
         "%(count)d request has news: %(numbers)s",
         "%(count)d requests have news: %(numbers)s",
@@ -47,8 +48,12 @@ def _news(numbers: list[str]) -> list[str]:
         "%(count)d payments have news: %(numbers)s",
         len(payments),
     )
+    of_agreements = ngettext(
+        "%(count)d agreement has news: %(numbers)s",
+        "%(count)d agreements have news: %(numbers)s",
+        len(agreements),
+    )
+    kinds = ((of_requests, requests), (of_payments, payments), (of_agreements, agreements))
     return [
-        line % {"count": len(found), "numbers": ", ".join(found)}
-        for line, found in ((of_requests, requests), (of_payments, payments))
-        if found
+        line % {"count": len(found), "numbers": ", ".join(found)} for line, found in kinds if found
     ]

@@ -2,14 +2,15 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
 
+from fund import clock
 from fund.embedded.places import data_folder
-from fund.models import Agency, Donor, Region, RoleGrant, User
+from fund.models import Agency, Agreement, Donor, Region, RoleGrant, User
 from fund.roles import Role
 
 PASSWORD = "harbor lamp willow"  # noqa: S105 - printed on purpose: it opens made-up data only
@@ -59,12 +60,18 @@ PEOPLE = (
 
 
 def load(since: date) -> dict[str, User]:
-    """Agencies, donors and people with their roles; by first name."""
+    """Agencies, donors and people with their roles, one of which waits for a second person; by
+    first name."""
     regions = {region.name: region for region in Region.objects.all()}
     agencies = {
         name: Agency.objects.create(name=name, region=regions[region])
         for name, region in AGENCIES.items()
     }
+    for number, agency in enumerate(agencies.values(), start=1):
+        ends_on = clock.today() + timedelta(days=20 if agency.name == "Casco Advocates" else 500)
+        Agreement.objects.create(
+            agency=agency, paper=f"AG-{number}", signed_on=since, ends_on=ends_on
+        )
     donors = {
         reference: Donor.objects.create(reference=reference, name=name)
         for reference, name in DONORS.items()
@@ -72,7 +79,12 @@ def load(since: date) -> dict[str, User]:
     password = make_password(PASSWORD)
     cast = {}
     for person in PEOPLE:
-        user = User.objects.create(email=_email(person), name=person.name, password=password)
+        user = User.objects.create(
+            email=_email(person),
+            name=person.name,
+            password=password,
+            trained_on=None if person.role is Role.DONOR else since,
+        )
         RoleGrant.objects.create(
             user=user,
             role=person.role,
@@ -86,6 +98,13 @@ def load(since: date) -> dict[str, User]:
         cast[person.name.split()[0].lower()] = user
     cast["ada"].supervisor = cast["sage"]
     cast["ada"].save(update_fields=["supervisor"])
+    RoleGrant.objects.create(
+        user=cast["carl"],
+        role=Role.ON_CALL,
+        starts_on=clock.today(),
+        granted_by=cast["abel"],
+        confirmed_at=None,
+    )
     return cast
 
 

@@ -116,7 +116,7 @@ WRONG_ROLES = {
     Role.FINANCE_RELEASER: ("/funds/gift", "/funds/transfer", "/people/new"),
     Role.AUDITOR: ("/funds/gift", "/funds/new", "/people/"),
     Role.ADMIN: ("/funds/", "/funds/journal", "/funds/gift"),
-    Role.COMMITTEE_CHAIR: ("/funds/", "/people/", "/policy/", "/audit/"),
+    Role.COMMITTEE_CHAIR: ("/funds/", "/people/", "/policy/new", "/audit/"),
 }
 
 

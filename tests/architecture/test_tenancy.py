@@ -10,6 +10,7 @@ MAY_ACT_AS_THE_FUND = {
     "applications/actions/deciding.py": "what follows when a member stepped back",
     "applications/actions/retention.py": "a hold is placed by number, by one who sees no request",
     "applications/proof.py": "whether each decision record has its fingerprint: a count",
+    "applications/queries/policy_effect.py": "how many requests other figures would have touched",
     "applications/queries/figures.py": "counts and hours over all agencies, none of a small group",
     "applications/queries/year.py": "counts of what the committee did in a year",
     "applications/queries/retention.py": "whether a request has this number",

@@ -8,8 +8,10 @@ import pytest
 from django.template import engines
 from django.test import Client
 
-from fund import audit, finance
+from fund import audit, clock, finance, people
 from fund.models import Agency, Fund, Gift, RoleGrant, User
+from fund.people import NewGrant
+from fund.roles import Role
 from tests.resources import other_help
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +27,16 @@ PAGES = {
         "/people/{cora}/second-step",
         "/people/{cora}/role",
         "/people/{cora}/role/{grant}",
+        "/people/{cora}/training",
+        "/people/committee",
+        "/people/waiting",
+        "/people/agencies/{agency}",
+        "/people/agencies/{agency}/office",
+        "/people/agencies/{agency}/agreement",
+        "/people/agreements/{agreement}/end",
         "/policy/",
         "/policy/new",
+        "/policy/preview",
         "/policy/1",
         "/resources/",
         "/resources/?show=ended",
@@ -42,6 +52,7 @@ PAGES = {
         "/retention/holds/",
         "/retention/holds/new",
     ),
+    "chen": ("/people/committee", "/people/waiting", "/policy/", "/policy/1"),
     "finn": (
         "/funds/",
         "/funds/new",
@@ -57,7 +68,9 @@ PAGES = {
         "/funds/fund/empty",
     ),
 }
-FORMS = ("/people/new", "/people/agencies", "/policy/new", "/resources/new",
+FORMS = ("/people/new", "/people/agencies", "/people/agencies/{agency}/office",
+         "/people/agencies/{agency}/agreement", "/people/{cora}/training",
+         "/policy/new", "/policy/preview", "/resources/new",
          "/resources/needs/motel", "/funds/new", "/funds/gift",
          "/funds/transfer")  # fmt: skip
 
@@ -70,9 +83,11 @@ def marked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def references(
-    abel: User, cora: User, ada: User, finn: User, general: Fund, give: Callable[..., Gift]
-) -> dict[str, Any]:
+    abel: User, cora: User, ada: User, finn: User, harbor: Agency, general: Fund,
+    give: Callable[..., Gift],
+) -> dict[str, Any]:  # fmt: skip
     """A row of every kind, and what names it in an address."""
+    people.grant(ada.reference, NewGrant(Role.ON_CALL, clock.today()), actor=abel)
     Fund.objects.create(code="empty", name="Empty fund")
     audit.record("books.gift", "G-2ABCDEF3", actor=None, amount_cents=5)
     taken = give(general, 700)
@@ -80,6 +95,8 @@ def references(
     return {
         "abel": abel.reference,
         "cora": cora.reference,
+        "agency": harbor.pk,
+        "agreement": harbor.agreements.get().reference,
         "grant": RoleGrant.objects.get(user=cora).pk,
         "entry": give(general, 500).entry_id,
         "resource": other_help(abel).reference,
@@ -97,9 +114,10 @@ def test_a_page_knows_every_variable_it_names(
     marked: None,
     signed_in: SignIn,
     abel: User,
+    chen: User,
     finn: User,
 ) -> None:
-    browser = signed_in({"abel": abel, "finn": finn}[who])
+    browser = signed_in({"abel": abel, "chen": chen, "finn": finn}[who])
     response = browser.get(address.format(**references))
     assert response.status_code == 200
     page = response.content.decode()
@@ -109,10 +127,15 @@ def test_a_page_knows_every_variable_it_names(
 
 @pytest.mark.parametrize("address", FORMS)
 def test_an_empty_form_says_what_is_missing(
-    address: str, harbor: Agency, marked: None, signed_in: SignIn, abel: User, finn: User
+    address: str,
+    references: dict[str, Any],
+    marked: None,
+    signed_in: SignIn,
+    abel: User,
+    finn: User,
 ) -> None:
     browser = signed_in(finn if address.startswith("/funds") else abel)
-    page = browser.post(address, {}).content.decode()
+    page = browser.post(address.format(**references), {}).content.decode()
     assert "There is a problem" in page
     assert "<title>Error: " in page
     assert MARK not in page

@@ -11,8 +11,10 @@ from django.test import Client
 
 from fund import clock
 from fund.models import AuditEvent, FundPolicy, User
-from fund.policies import PolicyError, figures_of, new_version
-from fund.web.policy.rows import history
+from fund.policies import PolicyError, Rules, figures_of, new_version
+from fund.web.policy.forms import CHANGE, PolicyForm
+from fund.web.policy.parts import PARTS
+from fund.web.policy.rows import FIGURES, history
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -54,6 +56,7 @@ def typed(**given: object) -> dict[str, object]:
         "unsent_words_kept_days": "7",
         "resources_stale_days": "90",
         "letter_days": "14",
+        "training_months": "24",
         "payable_categories": ["motel", "food"],
         "starts": "now",
         "note": "Board vote of March 3",
@@ -87,9 +90,8 @@ def test_a_later_version_waits_for_its_day(abel: User) -> None:
 def test_a_version_that_a_newer_one_overtook_never_begins(abel: User) -> None:
     first = FundPolicy.in_force()
     soon = clock.now() + timedelta(days=10)
-    later = new_version(
-        figures_of(first), based_on=first.version, effective_at=soon, note="", actor=abel
-    )
+    rules = replace(figures_of(first), quorum=7)
+    later = new_version(rules, based_on=first.version, effective_at=soon, note="", actor=abel)
     now = change(abel, quorum=5)
     with clock.at(soon + timedelta(days=1)):
         assert FundPolicy.in_force() == now
@@ -115,7 +117,7 @@ def test_a_version_does_not_start_in_the_past(abel: User) -> None:
     yesterday = clock.now() - timedelta(days=1)
     with pytest.raises(PolicyError, match="in the past"):
         new_version(
-            figures_of(FundPolicy.in_force()),
+            replace(figures_of(FundPolicy.in_force()), quorum=5),
             based_on=1,
             effective_at=yesterday,
             note="",
@@ -164,3 +166,17 @@ def test_a_wrong_figure_is_named_and_nothing_is_saved(
     assert words in page
     assert "Board vote of March 3" in page or "note" in wrong
     assert FundPolicy.objects.count() == 1
+
+
+def test_each_figure_stands_in_one_part_is_asked_and_is_said() -> None:
+    placed = [name for _title, names in PARTS for name in names]
+    assert sorted(placed) == sorted(Rules.__dataclass_fields__)
+    asked = {name for name in PolicyForm.base_fields if name not in (*CHANGE, "based_on")}
+    assert asked == set(placed)
+    assert set(FIGURES) == set(placed) - {"payable_categories"}
+
+
+def test_the_same_figures_again_make_no_version(abel: User) -> None:
+    rules = figures_of(FundPolicy.in_force())
+    with pytest.raises(PolicyError, match="No figure is different from version 1"):
+        new_version(rules, based_on=1, effective_at=None, note="Again", actor=abel)

@@ -45,6 +45,7 @@ class Gallery:
             for name in PEOPLE:
                 self._walk_as(browser, name, "/")
             self._file_a_request(browser)
+            self._look_at_a_new_policy(browser)
         self._write_overview("ada-show-360", "cora-inbox-1280")
         self._write_readme()
         return len(list(self.folder.glob("*.png")))
@@ -97,6 +98,17 @@ class Gallery:
         visitor.press("Send request")
         visitor.heading("Request sent")
         self._take(visitor, "ada", "file-6-sent")
+        visitor.page.context.close()
+
+    def _look_at_a_new_policy(self, browser: Browser) -> None:
+        """What a change would do, between typing and saving."""
+        visitor = self._window(browser, "abel")
+        page = visitor.go("/policy/new")
+        page.get_by_label("Most that needs only one vote").fill("300")
+        page.get_by_label("Why does it change?").fill("Vote of the board")
+        visitor.press("Show what would change")
+        visitor.heading("What would change", level=2)
+        self._take(visitor, "abel", "policy-preview")
         visitor.page.context.close()
 
     def _window(self, browser: Browser, name: str) -> Visitor:

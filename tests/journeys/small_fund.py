@@ -16,7 +16,10 @@ from disbursements.actions.schedule import schedule
 from disbursements.models import Disbursement, PayoutMethod
 from disbursements.states import RailName
 from fund import books, clock, fund_code, resources
+from fund import people as grants
 from fund.models import Account, User, Vendor
+from fund.people import NewGrant
+from fund.roles import Role
 from reports import actions as reports
 from reports.quarters import Quarter
 from tests import papers
@@ -49,6 +52,14 @@ class SmallFund:
         self._payments()
         self._after()
         self._bank()
+        self._administration()
+
+    def _administration(self) -> None:
+        """A role that waits for a second person, and the policy's page after a second step."""
+        people = self.people
+        wanted = NewGrant(Role.ON_CALL, clock.today())
+        grants.grant(people["nora"].reference, wanted, actor=people["abel"])
+        self.worth_seeing["abel"] = ["/policy/preview"]
 
     def _words_that_ended(self) -> None:
         """Two requests of two years ago: the words of one are destroyed, of the other on hold."""

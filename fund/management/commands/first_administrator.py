@@ -1,4 +1,4 @@
-"""`manage.py first_administrator EMAIL NAME`: the person who invites everybody else."""
+"""`manage.py first_administrator EMAIL NAME`: one of the two people who invite everybody else."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -12,9 +12,9 @@ from fund.web.people.mail import password_link
 
 
 class Command(BaseCommand):
-    """Works once: while nobody is an administrator. Prints the link to choose a password."""
+    """Works while fewer than two people can confirm a role. Prints the link to a password."""
 
-    help = "Make the first administrator of a new installation."
+    help = "Make the first administrator of a new installation, and the second."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("email")

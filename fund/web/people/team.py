@@ -5,11 +5,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from fund import people
+from fund import clock, people
 from fund.access import StaffRequest, command, page
 from fund.roles import Can
 from fund.web.keyset import page_of
 
+from .onboarding import standings
 from .rows import person_rows, with_roles
 
 
@@ -18,7 +19,18 @@ def show(request: StaffRequest) -> HttpResponse:
     """Who files for her agency, by name."""
     team = with_roles(people.team_of(request.user))
     found = page_of(team, request.GET, order=("name", "pk"), by="reference")
-    return render(request, "people/team.html", {"page": found, "rows": person_rows(found.rows)})
+    led = {
+        grant.agency_id: str(grant.agency)
+        for grant in request.user.current_grants
+        if grant.agency_id in request.user.agencies_led
+    }
+    agreed = standings(led, clock.today())
+    values = {
+        "page": found,
+        "rows": person_rows(found.rows),
+        "agreements": [(name, agreed[key]) for key, name in led.items()],
+    }
+    return render(request, "people/team.html", values)
 
 
 @command(Can.LEAD_AGENCY)

@@ -3,10 +3,12 @@
 from datetime import date
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
-from fund import clock, people
+from fund import clock, dates, people
 from fund.access import StaffRequest, command, page, typed_before
 from fund.models import RoleGrant, User
 from fund.people import Checked, PeopleError
@@ -25,7 +27,8 @@ def show_list(request: StaffRequest) -> HttpResponse:
         with_roles(User.objects.all()), request.GET, order=("name", "pk"), by="reference"
     )
     rows = person_rows(found.rows)
-    return render(request, "people/list.html", {"page": found, "rows": rows})
+    waiting = RoleGrant.objects.waiting(clock.today()).count()
+    return render(request, "people/list.html", {"page": found, "rows": rows, "waiting": waiting})
 
 
 @page(Can.MANAGE_PEOPLE)
@@ -57,6 +60,8 @@ def invite(request: StaffRequest) -> HttpResponse:
         form.add_error(None, str(error))
         return _invite_page(request, form)
     _send(request, user)
+    if RoleGrant.objects.waiting(clock.today()).filter(user=user).exists():
+        messages.info(request, _("The role holds once a second person has confirmed it."))
     return redirect("people:show", user.reference)
 
 
@@ -75,7 +80,13 @@ def grant(request: StaffRequest, reference: str) -> HttpResponse:
     except PeopleError as error:
         form.add_error(None, str(error))
         return _grant_page(request, reference, form)
-    messages.success(request, f"{given.get_role_display()} was given to {given.user.name}.")
+    said = (
+        _("%(role)s was given to %(name)s.")
+        if given.confirmed_at
+        else _("%(role)s is asked for %(name)s. It holds once a second person has confirmed it.")
+    )
+    words = {"role": given.get_role_display(), "name": given.user.name}
+    messages.success(request, said % words)
     return redirect("people:show", reference)
 
 
@@ -87,7 +98,7 @@ def ask_end(request: StaffRequest, reference: str, grant_id: int) -> HttpRespons
 @command(Can.MANAGE_PEOPLE, fresh=True)
 def end(request: StaffRequest, reference: str, grant_id: int) -> HttpResponse:
     form = EndForm(request.POST)
-    get_object_or_404(RoleGrant, user__reference=reference, pk=grant_id)
+    get_object_or_404(_confirmed(), user__reference=reference, pk=grant_id)
     if not form.is_valid():
         return _end_page(request, reference, grant_id, form)
     ends_on: date = form.cleaned_data["ends_on"]
@@ -96,7 +107,8 @@ def end(request: StaffRequest, reference: str, grant_id: int) -> HttpResponse:
     except PeopleError as error:
         form.add_error("ends_on", str(error))
         return _end_page(request, reference, grant_id, form)
-    messages.success(request, f"{ended.get_role_display()} ends on {ends_on:%B %-d, %Y}.")
+    words = {"role": ended.get_role_display(), "day": dates.written(ends_on)}
+    messages.success(request, _("%(role)s ends on %(day)s.") % words)
     return redirect("people:show", reference)
 
 
@@ -107,7 +119,9 @@ def deactivate(request: StaffRequest, reference: str) -> HttpResponse:
     except PeopleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{user.name} is signed out and can’t sign in any more.")
+        messages.success(
+            request, _("%(name)s is signed out and can’t sign in any more.") % {"name": user.name}
+        )
     return redirect("people:show", reference)
 
 
@@ -118,7 +132,9 @@ def sign_out(request: StaffRequest, reference: str) -> HttpResponse:
     except PeopleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{user.name} is signed out on every device.")
+        messages.success(
+            request, _("%(name)s is signed out on every device.") % {"name": user.name}
+        )
     return redirect("people:show", reference)
 
 
@@ -139,7 +155,10 @@ def reset_second_step(request: StaffRequest, reference: str) -> HttpResponse:
     except PeopleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"{user.name} sets up a new second step at the next sign-in.")
+        messages.success(
+            request,
+            _("%(name)s sets up a new second step at the next sign-in.") % {"name": user.name},
+        )
     return redirect("people:show", reference)
 
 
@@ -159,7 +178,7 @@ def invite_again(request: StaffRequest, reference: str) -> HttpResponse:
     """A new link, for somebody who has not chosen a password yet."""
     user = get_object_or_404(User, reference=reference, is_active=True)
     if user.has_usable_password():
-        messages.info(request, f"{user.name} has chosen a password already.")
+        messages.info(request, _("%(name)s has chosen a password already.") % {"name": user.name})
     else:
         _send(request, user)
     return redirect("people:show", reference)
@@ -167,9 +186,13 @@ def invite_again(request: StaffRequest, reference: str) -> HttpResponse:
 
 def _send(request: HttpRequest, user: User) -> None:
     if mail.send_invitation(user):
-        messages.success(request, f"An invitation is on its way to {user.email}.")
+        messages.success(
+            request, _("An invitation is on its way to %(email)s.") % {"email": user.email}
+        )
     else:
-        messages.warning(request, "The mail could not be sent. Wait a little, then send it again.")
+        messages.warning(
+            request, _("The mail could not be sent. Wait a little, then send it again.")
+        )
 
 
 def _known(reference: str) -> str:
@@ -194,9 +217,7 @@ def _grant_page(request: HttpRequest, reference: str, form: GrantForm) -> HttpRe
 
 
 def _end_page(request: HttpRequest, reference: str, grant_id: int, form: EndForm) -> HttpResponse:
-    found = get_object_or_404(
-        RoleGrant.objects.select_related("user"), user__reference=reference, pk=grant_id
-    )
+    found = get_object_or_404(_confirmed(), user__reference=reference, pk=grant_id)
     values = {
         "form": form,
         "name": found.user.name,
@@ -204,3 +225,9 @@ def _end_page(request: HttpRequest, reference: str, grant_id: int, form: EndForm
         "role": found.get_role_display(),
     }
     return render(request, "people/end_grant.html", values)
+
+
+def _confirmed() -> QuerySet[RoleGrant]:
+    """A role that waits is refused, not ended."""
+    found: QuerySet[RoleGrant] = RoleGrant.objects.filter(confirmed_at__isnull=False)
+    return found.select_related("user")

@@ -1,35 +1,40 @@
-"""The policy in force, its history, and a form that makes the next version."""
+"""The policy in force, its history, and a form that makes the next version.
 
-from dataclasses import asdict
+What a change would do to real requests is shown by the room that knows them, at
+`policy_effect:show`, between the form and the saving.
+"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
-from fund import clock
+from fund import clock, dates
 from fund.access import StaffRequest, command, page, typed_before
 from fund.models import FundPolicy
-from fund.policies import PolicyError, figures_of, new_version
+from fund.policies import PolicyError, new_version
 from fund.roles import Can
 
 from .forms import PolicyForm
-from .rows import VersionRow, facts, history
+from .rows import VersionRow, history, parts
 
 HISTORY_SIZE = 50
 
 
-@page(Can.MANAGE_POLICY)
+@page(Can.MANAGE_POLICY, Can.CHAIR)
 def show(request: StaffRequest) -> HttpResponse:
-    """The version in force and the ones before and after it."""
+    """The version in force and the ones before and after it; the chair reads it too."""
     policy = FundPolicy.in_force()
-    return render(
-        request,
-        "policy/show.html",
-        {"version": policy.version, "facts": facts(policy), "history": _history()},
-    )
+    values = {
+        "version": policy.version,
+        "parts": parts(policy),
+        "history": _history(),
+        "may_change": request.user.can(Can.MANAGE_POLICY),
+    }
+    return render(request, "policy/show.html", values)
 
 
-@page(Can.MANAGE_POLICY)
+@page(Can.MANAGE_POLICY, Can.CHAIR)
 def show_version(request: StaffRequest, version: int) -> HttpResponse:
     """Any one version, as it was or will be."""
     policy = get_object_or_404(FundPolicy, version=version)
@@ -37,21 +42,14 @@ def show_version(request: StaffRequest, version: int) -> HttpResponse:
     return render(
         request,
         "policy/version.html",
-        {"version": version, "facts": facts(policy), "row": row, "note": policy.note},
+        {"version": version, "parts": parts(policy), "row": row, "note": policy.note},
     )
 
 
 @page(Can.MANAGE_POLICY)
 def ask_change(request: StaffRequest) -> HttpResponse:
     newest = FundPolicy.objects.order_by("-version")[0]
-    figures = figures_of(newest)
-    initial = {
-        **asdict(figures),
-        "votes_hidden_until_cast": "yes" if figures.votes_hidden_until_cast else "no",
-        "weekly_release_cents": figures.weekly_release_cents or None,
-        "based_on": newest.version,
-    }
-    return _form_page(request, PolicyForm(typed_before(request), initial=initial))
+    return _form_page(request, PolicyForm.of(newest, typed_before(request)))
 
 
 @command(Can.MANAGE_POLICY, fresh=True)
@@ -72,13 +70,13 @@ def change(request: StaffRequest) -> HttpResponse:
     except PolicyError as error:
         form.add_error(None, str(error))
         return _form_page(request, form)
-    later = made.effective_at > clock.now()
-    messages.success(
-        request,
-        f"Version {made.version} is saved and starts on {made.effective_at:%B %-d, %Y}."
-        if later
-        else f"Version {made.version} is in force. Requests sent before it keep their version.",
+    said = (
+        _("Version %(version)d is saved and starts on %(day)s.")
+        if made.effective_at > clock.now()
+        else _("Version %(version)d is in force. Requests sent before it keep their version.")
     )
+    words = {"version": made.version, "day": dates.written(made.effective_at)}
+    messages.success(request, said % words)
     return redirect("policy:show")
 
 
