@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies: ClassVar = [("fund", "0018_two_people_agreements_training")]
+    dependencies: ClassVar = [("fund", "0019_two_people_agreements_training")]
     operations: ClassVar = [
         migrations.RunSQL(
             Path(__file__).with_name("confirmed_grants.sql").read_text(), migrations.RunSQL.noop

@@ -11,7 +11,7 @@ import fund.roles
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fund", "0017_committee_figures"),
+        ("fund", "0018_shared_encumbrances"),
     ]
 
     operations = [
