@@ -136,13 +136,13 @@ class Verdict(models.TextChoices):
     DECLINE = "decline", "Do not approve"
 
 
-class HoldKind(models.TextChoices):
+class HoldKind(Choices):
     """Why the words of a request have to be kept: never in words about anybody."""
 
-    COURT = "court", "An order of a court"
-    LAWYER = "lawyer", "The fund’s lawyer asked for it"
-    AUDIT = "audit", "An audit or a grant review"
-    COMPLAINT = "complaint", "A complaint or a dispute"
+    COURT = "court", gettext_noop("An order of a court")
+    LAWYER = "lawyer", gettext_noop("The fund’s lawyer asked for it")
+    AUDIT = "audit", gettext_noop("An audit or a grant review")
+    COMPLAINT = "complaint", gettext_noop("A complaint or a dispute")
 
 
 class Desk(Choices):

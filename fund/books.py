@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
-from fund import clock, references
+from fund import clock, dates, references
 from fund.audit import record
 from fund.models import (
     Account,
@@ -81,9 +82,12 @@ def post(
     for side in sides:
         totals[side.fund.pk] = totals.get(side.fund.pk, 0) + side.amount_cents
     if len(sides) < 2 or any(totals.values()):
-        raise BooksError("The debits and credits of this entry are not equal.")
+        raise BooksError(_("The debits and credits of this entry are not equal."))
     if period_of(dated_on).closed_at:
-        raise BooksError(f"{dated_on:%B %Y} is closed. Date the entry in an open month.")
+        raise BooksError(
+            _("%(month)s is closed. Date the entry in an open month.")
+            % {"month": dates.written(dated_on, "YEAR_MONTH_FORMAT")}
+        )
     accounts = {a.code: a for a in Account.objects.filter(code__in={s.account for s in sides})}
     entry = JournalEntry.objects.create(
         key=key,
@@ -232,7 +236,9 @@ def encumber(*, fund: Fund, key: str, subject: str, amount_cents: int) -> Encumb
         return standing
     free = available_cents(locked)
     if free < amount_cents:
-        raise NotEnoughMoney(f"{locked.name} has too little money for this line.")
+        raise NotEnoughMoney(
+            _("%(name)s has too little money for this line.") % {"name": locked.name}
+        )
     return Encumbrance.objects.create(
         key=key, fund=locked, subject=subject, amount_cents=amount_cents, opened_at=clock.now()
     )
@@ -314,15 +320,27 @@ def why_not(
 ) -> str | None:
     """In words, why the fund can't pay a line; None if it can. `free` is what it has available."""
     if fund.purpose_group and fund.purpose_group != category.group:
-        return f"{fund.name} pays only for {CategoryGroup(fund.purpose_group).label.lower()}."
+        return _("%(fund)s pays only for %(what)s.") % {
+            "fund": fund.name,
+            "what": CategoryGroup(fund.purpose_group).label.lower(),
+        }
     if fund.region_id and fund.region_id != region_id:
-        return f"{fund.name} pays only in the {fund.region} region."
+        return _("%(fund)s pays only in the %(region)s region.") % {
+            "fund": fund.name,
+            "region": fund.region,
+        }
     if fund.starts_on and on < fund.starts_on:
-        return f"{fund.name} starts on {fund.starts_on:%B %-d, %Y}."
+        return _("%(fund)s starts on %(day)s.") % {
+            "fund": fund.name,
+            "day": dates.written(fund.starts_on),
+        }
     if fund.ends_on and on > fund.ends_on:
-        return f"{fund.name} ended on {fund.ends_on:%B %-d, %Y}."
+        return _("%(fund)s ended on %(day)s.") % {
+            "fund": fund.name,
+            "day": dates.written(fund.ends_on),
+        }
     if free < amount_cents:
-        return f"{fund.name} has too little money left."
+        return _("%(fund)s has too little money left.") % {"fund": fund.name}
     return None
 
 
