@@ -3,6 +3,7 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -21,12 +22,11 @@ TITLES = {
 }
 COLUMNS = {"kind of help": gettext_noop("Kind of help"), "region": gettext_noop("Region")}
 PDF_PIXELS = 624
-ENGLISH = "en"
 
 
 def in_english() -> AbstractContextManager[None]:
     """What was published reads the same for whoever opens it, and its PDF is made once."""
-    return translation.override(ENGLISH)
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,9 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
     except actions.ReportRefused as refused:
         messages.error(request, str(refused))
         return redirect("reports:preview", pk=pk)
-    messages.success(request, _("Report published. Everybody can read it now."))
+    messages.success(
+        request, "Report published. Everybody can read it now."
+    )  # on a page in English
     return redirect("reports:report", slug=release.quarter.slug)
 
 
