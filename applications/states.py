@@ -50,12 +50,12 @@ IN_HAND = (State.DRAFT, *UNDECIDED, State.APPROVED)
 """What somebody at the agency still has to look after."""
 
 
-class Lane(models.TextChoices):
+class Lane(Choices):
     """How soon the money is needed; each lane has its clock in the policy."""
 
-    EMERGENCY = "emergency", "Emergency"
-    URGENT = "urgent", "Urgent"
-    STANDARD = "standard", "Standard"
+    EMERGENCY = "emergency", gettext_noop("Emergency")
+    URGENT = "urgent", gettext_noop("Urgent")
+    STANDARD = "standard", gettext_noop("Standard")
 
 
 class NeedState(Choices):
