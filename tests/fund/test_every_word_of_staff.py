@@ -17,6 +17,7 @@ from fund import clock
 from fund.models import Account, Donor, Fund, Gift, User
 from reports.models import Release
 from tests.applications.pseudo import DATA, mark_what_is_translated, untranslated
+from tests.architecture.addresses import addresses
 from tests.fund.staff_fund import BANK, JUNE_20, bank, funds, other_desks, payments, vendors
 from tests.lines import SignIn
 from tests.reports.conftest import a_usual_quarter, closed_quarter, settle
