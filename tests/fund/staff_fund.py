@@ -1,6 +1,7 @@
 """A fund in which the pages of every desk but the committee's have something to say."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -62,15 +63,15 @@ def funds(
     was there before them."""
     finance.reverse_gift(Gift.objects.get().entry_id, date(2026, 5, 2), actor=finn)
     awarded(300_00)
-    limits = (
-        {"purpose_group": CategoryGroup.HEALTH_LEGAL.value},
-        {"region_id": bangor.pk},
-        {"starts_on": date(2030, 1, 1)},
-        {"ends_on": date(2025, 1, 1)},
-        {},
-    )
-    for number, limit in enumerate(limits):
-        finance.add_fund(NewFund(f"f-{number}", f"Fund {number}", **limit), actor=finn)
+    empty = NewFund("f-0", "Fund 0")
+    for new in (
+        empty,
+        replace(empty, code="f-1", purpose_group=CategoryGroup.HEALTH_LEGAL.value),
+        replace(empty, code="f-2", region_id=bangor.pk),
+        replace(empty, code="f-3", starts_on=date(2030, 1, 1)),
+        replace(empty, code="f-4", ends_on=date(2025, 1, 1)),
+    ):
+        finance.add_fund(new, actor=finn)
     give(money, 10_000_00, date(2026, 5, 5))
     taken = give(money, 40_00, date(2026, 6, 1))
     give(money, 700_00, date(2026, 6, 14))
