@@ -23,8 +23,7 @@ from disbursements.rails.stripe import refusals
 from disbursements.states import AttemptState, RailName
 from fund import audit, clock, finance, resources
 from fund.finance import NewFund, NewTransfer
-from fund.models import Account, CategoryGroup, Fund, Gift, Region, User, Vendor
-from fund.proof import daily
+from fund.models import Account, CategoryGroup, Checkpoint, Fund, Gift, Region, User, Vendor
 from reports import actions as reports
 from reports.quarters import Quarter
 from tests.lines import Approve, Prepare
@@ -155,7 +154,7 @@ def other_desks(
         {"amount_cents": 5, "fingerprint": "ab" * 32, "rail": "stripe", "ways": "email, text"},
     ):
         audit.record("people.grant", "U-2ABCDEF3", actor=abel, **facts)
-    daily.make_checkpoint()
+    Checkpoint.objects.create(day=clock.today(), position=3, text="Checkpoint of the trail")
 
 
 def _retention(by: User) -> None:
