@@ -117,6 +117,24 @@ def test_no_english_before_sign_in(
     assert untranslated(page.content.decode(), KNOWN) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "typed"),
+    [
+        ("/account/login/", {}),
+        ("/account/login/", {"login": "finn@example.org", "password": "not the right one"}),
+        ("/account/password/reset/", {}),
+        ("/account/password/reset/", {"email": "finn@example.org"}),
+    ],
+)
+def test_no_english_in_what_is_said_before_sign_in(
+    path: str, typed: dict[str, str], client: Client, finn: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mark_what_is_translated(monkeypatch)
+    page = client.post(path, typed, follow=True)
+    assert page.status_code in (200, 422)
+    assert untranslated(page.content.decode(), KNOWN | {"finn"}) == []
+
+
 SENDINGS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("finn", "/funds/new", {}),
     ("finn", "/funds/new", {"code": "9", "starts_on": "2026-02-02", "ends_on": "2026-01-01"}),
