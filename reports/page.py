@@ -8,9 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from fund.charts import Chart, bars
 from fund.models import CategoryGroup
 from fund.money import usd
-from reports.charts import Chart, bars
 from reports.disclosure.rules import PublicTable, Row
 from reports.disclosure.suppress import COMBINED
 from reports.models import Release
