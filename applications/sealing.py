@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications import consents
 from applications.models import Application, Purpose, SealedText
@@ -34,10 +35,14 @@ STAYS = frozenset({Place.PSEUDONYM})
 """What nobody outside the filing agency reads, whatever was agreed."""
 
 NOT_AGREED = {
-    Purpose.COMMITTEE: "The person does not agree at present that the committee reads the agency’s "
-    "words. You see the amounts only.",
-    Purpose.VENDOR: "The person does not agree to contact with the business. Pay without a name or "
-    "an account number.",
+    Purpose.COMMITTEE: gettext_noop(
+        "The person does not agree at present that the committee reads the agency’s "
+        "words. You see the amounts only."
+    ),
+    Purpose.VENDOR: gettext_noop(
+        "The person does not agree to contact with the business. Pay without a name or "
+        "an account number."
+    ),
 }
 
 
@@ -125,7 +130,7 @@ def _open_to(
     asked = dict.fromkeys(LEAVES_FOR[place] for place in places if place in LEAVES_FOR)
     refused = {purpose for purpose in asked if not consents.in_force(application, purpose)}
     shut = {place for place in places if place in STAYS or LEAVES_FOR.get(place) in refused}
-    why = " ".join(NOT_AGREED[purpose] for purpose in asked if purpose in refused)
+    why = " ".join(_(NOT_AGREED[purpose]) for purpose in asked if purpose in refused)
     return [place for place in places if place not in shut], why
 
 

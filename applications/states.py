@@ -50,12 +50,12 @@ IN_HAND = (State.DRAFT, *UNDECIDED, State.APPROVED)
 """What somebody at the agency still has to look after."""
 
 
-class Lane(models.TextChoices):
+class Lane(Choices):
     """How soon the money is needed; each lane has its clock in the policy."""
 
-    EMERGENCY = "emergency", "Emergency"
-    URGENT = "urgent", "Urgent"
-    STANDARD = "standard", "Standard"
+    EMERGENCY = "emergency", gettext_noop("Emergency")
+    URGENT = "urgent", gettext_noop("Urgent")
+    STANDARD = "standard", gettext_noop("Standard")
 
 
 class NeedState(Choices):
@@ -153,13 +153,13 @@ class Why(Choices):
     OTHER = "other", gettext_noop("Other")
 
 
-class HoldKind(models.TextChoices):
+class HoldKind(Choices):
     """Why the words of a request have to be kept: never in words about anybody."""
 
-    COURT = "court", "An order of a court"
-    LAWYER = "lawyer", "The fund’s lawyer asked for it"
-    AUDIT = "audit", "An audit or a grant review"
-    COMPLAINT = "complaint", "A complaint or a dispute"
+    COURT = "court", gettext_noop("An order of a court")
+    LAWYER = "lawyer", gettext_noop("The fund’s lawyer asked for it")
+    AUDIT = "audit", gettext_noop("An audit or a grant review")
+    COMPLAINT = "complaint", gettext_noop("A complaint or a dispute")
 
 
 class Desk(Choices):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
-from disbursements import registry
+from disbursements import kept, registry
 from disbursements.actions.outcome import apply_settlement
 from disbursements.models import Disbursement, ProviderEvent
 from disbursements.rails.base import Settlement
@@ -64,13 +64,13 @@ def _pks(which: Q) -> list[int]:
 
 def _apply(event: ProviderEvent) -> str:
     if not event.type.startswith(ABOUT_PAYMENTS) or not event.related_reference:
-        return "Kept; not about a payment."
+        return kept.NOT_ABOUT_A_PAYMENT
     settlement = registry.stripe_rail().look_up(event.related_reference)
     if settlement is None:
-        return "The provider has no such payment."
+        return kept.NO_SUCH_PAYMENT
     pk = _payment_of(settlement)
     if pk is None:
-        return "No payment of ours has this reference."
+        return kept.NOT_OURS
     return apply_settlement(pk, settlement)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.utils.translation import gettext_noop
+
 from fund.money import usd
 
 WINDOW_DAYS = 5
@@ -21,6 +23,11 @@ _CHECK = re.compile(
 )
 
 
+SAME_REFERENCE = gettext_noop("Same reference and amount")
+SAME_CHECK = gettext_noop("Check %(number)s, same amount")
+BY_HAND = gettext_noop("Matched by hand")
+
+
 class Kind(StrEnum):
     """What a bank line can stand for."""
 
@@ -28,6 +35,32 @@ class Kind(StrEnum):
     RETURN = "return"
     GIFT = "gift"
     REFUND = "refund"
+
+
+_ONLY = {
+    Kind.PAYMENT: (
+        gettext_noop("The only payment of %(amount)s, the same day"),
+        gettext_noop("The only payment of %(amount)s, %(days)s day apart"),
+        gettext_noop("The only payment of %(amount)s, %(days)s days apart"),
+    ),
+    Kind.RETURN: (
+        gettext_noop("The only return of %(amount)s, the same day"),
+        gettext_noop("The only return of %(amount)s, %(days)s day apart"),
+        gettext_noop("The only return of %(amount)s, %(days)s days apart"),
+    ),
+    Kind.GIFT: (
+        gettext_noop("The only gift of %(amount)s, the same day"),
+        gettext_noop("The only gift of %(amount)s, %(days)s day apart"),
+        gettext_noop("The only gift of %(amount)s, %(days)s days apart"),
+    ),
+    Kind.REFUND: (
+        gettext_noop("The only refund of %(amount)s, the same day"),
+        gettext_noop("The only refund of %(amount)s, %(days)s day apart"),
+        gettext_noop("The only refund of %(amount)s, %(days)s days apart"),
+    ),
+}
+REASONS = (SAME_CHECK, *(words for each in _ONLY.values() for words in each))
+"""Kept with a match in English; a page says them in the reader's language (`fund.kept`)."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +137,7 @@ def _by_reference(lines: list[Line], candidates: list[Candidate]) -> list[Propos
         lines,
         by_key,
         lambda line: [(reference, line.amount_cents) for reference in references_in(line.words)],
-        lambda _: "Same reference and amount",
+        lambda _: SAME_REFERENCE,
     )
 
 
@@ -117,7 +150,7 @@ def _by_check_number(lines: list[Line], candidates: list[Candidate]) -> list[Pro
         lines,
         by_key,
         lambda line: [(n, line.account, line.amount_cents) for n in check_numbers_in(line.words)],
-        lambda c: f"Check {c.check_number}, same amount",
+        lambda c: SAME_CHECK % {"number": c.check_number},
     )
 
 
@@ -177,5 +210,7 @@ def _near(line: Line, candidate: Candidate) -> bool:
 
 def _amount_words(line: Line, candidate: Candidate) -> str:
     days = abs((line.dated_on - candidate.dated_on).days)
-    apart = "the same day" if not days else f"{days} day{'s' if days > 1 else ''} apart"
-    return f"The only {candidate.kind} of {usd(abs(line.amount_cents))}, {apart}"
+    return _ONLY[candidate.kind][min(days, 2)] % {
+        "amount": usd(abs(line.amount_cents)),
+        "days": days,
+    }

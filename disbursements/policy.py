@@ -9,20 +9,27 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from applications.states import Lane
 from disbursements.states import SETTLED, RailName, State
 from fund.money import usd
 
-APPROVER_MAY_NOT_PAY = "You decided this request, so somebody else has to pay it."
-PREPARER_MAY_NOT_RELEASE = "You prepared this payment, so somebody else has to release it."
-PREPARER_MAY_NOT_RESTART = "You prepared this payment, so somebody else has to look into it."
+APPROVER_MAY_NOT_PAY = gettext_noop("You decided this request, so somebody else has to pay it.")
+PREPARER_MAY_NOT_RELEASE = gettext_noop(
+    "You prepared this payment, so somebody else has to release it."
+)
+PREPARER_MAY_NOT_RESTART = gettext_noop(
+    "You prepared this payment, so somebody else has to look into it."
+)
 
 VOID_REASONS = (
-    "Wrong vendor",
-    "Wrong amount",
-    "Pay another way",
-    "No longer needed",
-    "Prepared by mistake",
+    gettext_noop("Wrong vendor"),
+    gettext_noop("Wrong amount"),
+    gettext_noop("Pay another way"),
+    gettext_noop("No longer needed"),
+    gettext_noop("Prepared by mistake"),
 )
 """What a voided payment may say of itself: no free text, so no word about a person."""
 
@@ -34,9 +41,9 @@ LONG_WAIT = {
 """How long a vendor may wait after the decision before the wait is shown as long."""
 
 _NOT_RELEASABLE = {
-    State.VOIDED: "This payment was voided. It can’t be released.",
-    State.REFUSED: "This payment was refused. Prepare a new one.",
-    State.RETURNED: "This payment came back. Prepare a new one.",
+    State.VOIDED: gettext_noop("This payment was voided. It can’t be released."),
+    State.REFUSED: gettext_noop("This payment was refused. Prepare a new one."),
+    State.RETURNED: gettext_noop("This payment came back. Prepare a new one."),
 }
 
 
@@ -67,34 +74,34 @@ def wait_kind(lane: Lane, waited: timedelta) -> Literal["neutral", "wait", "stop
 
 def why_not_prepare(hands: Hands, *, actor: int) -> str | None:
     """Why this person may not prepare the payment, in words; None if they may."""
-    return APPROVER_MAY_NOT_PAY if actor == hands.approver else None
+    return _(APPROVER_MAY_NOT_PAY) if actor == hands.approver else None
 
 
 def why_not_method(method: Method, *, vendor_id: int) -> str | None:
     """Why a payout method can't pay this vendor, in words; None if it can."""
     if method.vendor_id != vendor_id:
-        return "This way to pay belongs to another vendor."
+        return _("This way to pay belongs to another vendor.")
     if method.is_replaced:
-        return "This way to pay has been changed since. Choose the new one."
+        return _("This way to pay has been changed since. Choose the new one.")
     if method.rail == RailName.IMPORTED:
-        return "This way to pay is only for payments made before this system."
+        return _("This way to pay is only for payments made before this system.")
     if not method.is_payable:
-        return "Stripe is not ready to pay this vendor yet. Check its status, or pay by check."
+        return _("Stripe is not ready to pay this vendor yet. Check its status, or pay by check.")
     return None
 
 
 def why_not_release(hands: Hands, *, state: State, is_frozen: bool, actor: int) -> str | None:
     """Why this person may not give the second signature, in words; None if they may."""
     if state in _NOT_RELEASABLE:
-        return _NOT_RELEASABLE[state]
+        return _(_NOT_RELEASABLE[state])
     if state != State.SCHEDULED:
-        return "This payment is already released."
+        return _("This payment is already released.")
     if actor == hands.preparer:
-        return PREPARER_MAY_NOT_RELEASE
+        return _(PREPARER_MAY_NOT_RELEASE)
     if actor == hands.approver:
-        return APPROVER_MAY_NOT_PAY
+        return _(APPROVER_MAY_NOT_PAY)
     if is_frozen:
-        return "This payment is stopped until somebody has looked into it."
+        return _("This payment is stopped until somebody has looked into it.")
     return None
 
 
@@ -104,8 +111,8 @@ def why_not_restart(hands: Hands, *, actor: int) -> str | None:
     It can end in money being paid once more, so it asks for the same hands as a release.
     """
     if actor == hands.preparer:
-        return PREPARER_MAY_NOT_RESTART
-    return APPROVER_MAY_NOT_PAY if actor == hands.approver else None
+        return _(PREPARER_MAY_NOT_RESTART)
+    return _(APPROVER_MAY_NOT_PAY) if actor == hands.approver else None
 
 
 def why_not_refund(
@@ -113,20 +120,22 @@ def why_not_refund(
 ) -> str | None:
     """Why a vendor's refund of this amount can't be recorded, in words; None if it can."""
     if state not in SETTLED:
-        return "Only a payment that the vendor has can be given back."
+        return _("Only a payment that the vendor has can be given back.")
     if is_refunded:
-        return "A refund of this payment is recorded already."
+        return _("A refund of this payment is recorded already.")
     if amount_cents > paid_cents:
-        return f"More than was paid can’t come back. The payment was {usd(paid_cents)}."
+        return _("More than was paid can’t come back. The payment was %(amount)s.") % {
+            "amount": usd(paid_cents)
+        }
     return None
 
 
 def why_not_void(*, state: State, reason: str) -> str | None:
     """Why a payment can't be voided any more, in words; None if it can."""
     if state == State.VOIDED:
-        return "This payment is already voided."
+        return _("This payment is already voided.")
     if state not in (State.SCHEDULED, State.RELEASED):
-        return "This payment has gone to be paid. It can’t be voided any more."
+        return _("This payment has gone to be paid. It can’t be voided any more.")
     if reason not in VOID_REASONS:
-        return "Choose why this payment is voided."
+        return _("Choose why this payment is voided.")
     return None

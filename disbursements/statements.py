@@ -11,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 LARGEST_FILE = 2 * 1024 * 1024
 MOST_LINES = 20_000
 LONGEST_DESCRIPTION = 200
@@ -63,33 +66,59 @@ def read(content: bytes, *, today: date) -> Reading:
         except _Reject as reject:
             rejected.append(RejectedRow(record.line, str(reject)))
     if not rows and not rejected:
-        raise StatementError("This file has headings but no lines below them.")
+        raise StatementError(_("This file has headings but no lines below them."))
     return Reading(tuple(rows), tuple(rejected))
 
+
+# --- Why a line is not taken ----------------------------------------------------------------------
+
+_QUOTES = gettext_noop("quotation marks in the wrong place")
+_RUNS_OVER = gettext_noop("runs over more than one line")
+_COLUMNS = gettext_noop("has %(found)s columns, the headings have %(named)s")
+_NO_WORDS = gettext_noop("no description")
+_BOTH = gettext_noop("both a debit and a credit")
+_ZERO = gettext_noop("amount is zero or missing")
+_FUTURE = gettext_noop("date '%(text)s' is in the future")
+_LONG_AGO = gettext_noop("date '%(text)s' is too long ago")
+_DATE_LIKE = gettext_noop("date '%(text)s'")
+_NO_AMOUNT = {
+    "amount": gettext_noop("amount '%(text)s'"),
+    "debit": gettext_noop("debit '%(text)s'"),
+    "credit": gettext_noop("credit '%(text)s'"),
+}
+_TOO_LARGE = {
+    "amount": gettext_noop("amount '%(text)s' is too large"),
+    "debit": gettext_noop("debit '%(text)s' is too large"),
+    "credit": gettext_noop("credit '%(text)s' is too large"),
+}
+REASONS = (_COLUMNS, _FUTURE, _LONG_AGO, _DATE_LIKE, *_NO_AMOUNT.values(), *_TOO_LARGE.values())
+"""Kept with the statement in English; a page says them in the reader's language (`fund.kept`)."""
 
 # --- The file -----------------------------------------------------------------------------------
 
 _KINDS: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a spreadsheet or zip file"),
-    (b"\xd0\xcf\x11\xe0", "an old spreadsheet"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"OFXHEADER", "an OFX file"),
-    (b"<", "a web page or XML file"),
+    (b"%PDF", gettext_noop("a PDF")),
+    (b"PK\x03\x04", gettext_noop("a spreadsheet or zip file")),
+    (b"\xd0\xcf\x11\xe0", gettext_noop("an old spreadsheet")),
+    (b"\x89PNG", gettext_noop("a picture")),
+    (b"\xff\xd8\xff", gettext_noop("a picture")),
+    (b"GIF8", gettext_noop("a picture")),
+    (b"OFXHEADER", gettext_noop("an OFX file")),
+    (b"<", gettext_noop("a web page or XML file")),
 )
 
 
 def _text(content: bytes) -> str:
     if not content.strip():
-        raise StatementError("This file is empty.")
+        raise StatementError(_("This file is empty."))
     if len(content) > LARGEST_FILE:
-        raise StatementError("This file is larger than 2 MB. Download one month at a time.")
+        raise StatementError(_("This file is larger than 2 MB. Download one month at a time."))
     start = content.lstrip(b"\xef\xbb\xbf \r\n\t")
     for magic, kind in _KINDS:
         if start.startswith(magic):
-            raise StatementError(f"This is {kind}. Download the CSV file from your bank.")
+            raise StatementError(
+                _("This is %(kind)s. Download the CSV file from your bank.") % {"kind": _(kind)}
+            )
     try:
         if content.startswith((b"\xff\xfe", b"\xfe\xff")):
             text = content.decode("utf-16")
@@ -110,7 +139,7 @@ def _eight_bit(content: bytes) -> str:
 
 
 def _not_text() -> StatementError:
-    return StatementError("This is not a text file. Download the CSV file from your bank.")
+    return StatementError(_("This is not a text file. Download the CSV file from your bank."))
 
 
 # --- Its headings -------------------------------------------------------------------------------
@@ -164,12 +193,14 @@ class _Record:
 def _header(text: str) -> tuple[_Columns, Iterator[_Record]]:
     for delimiter in ",;\t":
         records = _records(text, delimiter)
-        for _, record in zip(range(20), records, strict=False):
+        for _number, record in zip(range(20), records, strict=False):
             if columns := _columns(record.cells):
                 return columns, records
     raise StatementError(
-        "We can’t find the columns. The first line has to name Date, Description and Amount"
-        " (or Debit and Credit)."
+        _(
+            "We can’t find the columns. The first line has to name Date, Description and Amount"
+            " (or Debit and Credit)."
+        )
     )
 
 
@@ -192,7 +223,7 @@ def _records(text: str, delimiter: str) -> Iterator[_Record]:
     while True:
         before = reader.line_num
         if before > MOST_LINES:
-            raise StatementError("This file has more than 20,000 lines. Download one month.")
+            raise StatementError(_("This file has more than 20,000 lines. Download one month."))
         trouble = ""
         cells: Sequence[str] = ()
         try:
@@ -200,13 +231,13 @@ def _records(text: str, delimiter: str) -> Iterator[_Record]:
         except StopIteration:
             return
         except csv.Error as error:
-            trouble = "quotation marks in the wrong place"
+            trouble = _QUOTES
             if "end of data" in str(error):
                 raise StatementError(
-                    f"A quotation mark in line {before + 1} is never closed."
+                    _("A quotation mark in line %(line)s is never closed.") % {"line": before + 1}
                 ) from None
         if reader.line_num > before + 1:
-            trouble = trouble or "runs over more than one line"
+            trouble = trouble or _RUNS_OVER
         if trouble or any(cell.strip() for cell in cells):
             yield _Record(before + 1, cells, trouble)
 
@@ -228,13 +259,13 @@ def _row(record: _Record, columns: _Columns, today: date) -> Row:
     if record.trouble:
         raise _Reject(record.trouble)
     if any(cell.strip() for cell in record.cells[columns.count :]):
-        raise _Reject(f"has {len(record.cells)} columns, the headings have {columns.count}")
+        raise _Reject(_COLUMNS % {"found": len(record.cells), "named": columns.count})
     found = {
         thing: _clean(record.cells[place]) if place < len(record.cells) else ""
         for thing, place in columns.place.items()
     }
     if not found["description"]:
-        raise _Reject("no description")
+        raise _Reject(_NO_WORDS)
     return Row(
         line=record.line,
         dated_on=_date(found["date"], today),
@@ -258,11 +289,11 @@ def _date(text: str, today: date) -> date:
         except ValueError:
             continue
         if found > today:
-            raise _Reject(f"date '{_short(text)}' is in the future")
+            raise _Reject(_FUTURE % {"text": _short(text)})
         if found.year < 2000:
-            raise _Reject(f"date '{_short(text)}' is too long ago")
+            raise _Reject(_LONG_AGO % {"text": _short(text)})
         return found
-    raise _Reject(f"date '{_short(text)}'")
+    raise _Reject(_DATE_LIKE % {"text": _short(text)})
 
 
 def _amount(found: dict[str, str]) -> int:
@@ -273,12 +304,12 @@ def _amount(found: dict[str, str]) -> int:
         out = abs(_cents("debit", debit)) if debit else 0
         into = _cents("credit", credit) if credit else 0
         if out and into:
-            raise _Reject("both a debit and a credit")
+            raise _Reject(_BOTH)
         if into < 0:
-            raise _Reject(f"credit '{_short(credit)}'")
+            raise _Reject(_NO_AMOUNT["credit"] % {"text": _short(credit)})
         cents = into - out
     if cents == 0:
-        raise _Reject("amount is zero or missing")
+        raise _Reject(_ZERO)
     return cents
 
 
@@ -286,11 +317,11 @@ def _cents(column: str, text: str) -> int:
     bare, sign = _unsigned(text)
     found = _AMOUNT.fullmatch(bare)
     if not found or not (found[1] or found[2]) or len(bare) > 24:
-        raise _Reject(f"{column} '{_short(text)}'")
+        raise _Reject(_NO_AMOUNT[column] % {"text": _short(text)})
     whole, fraction = (found[1] or "0").replace(",", ""), found[2] or ""
     cents = int(whole) * 100 + int(fraction.ljust(2, "0"))
     if cents > _LARGEST_CENTS:
-        raise _Reject(f"{column} '{_short(text)}' is too large")
+        raise _Reject(_TOO_LARGE[column] % {"text": _short(text)})
     return sign * cents
 
 

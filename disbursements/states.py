@@ -1,26 +1,28 @@
 """The states of a payment, of one try at it, and of a bank's line."""
 
-from django.db import models
+from django.utils.translation import gettext_noop
+
+from fund.choices import Choices
 
 
-class RailName(models.TextChoices):
+class RailName(Choices):
     """A way that money leaves. `imported` is a payment made before this system kept the books."""
 
-    STRIPE = "stripe", "Bank transfer by Stripe"
-    CHECK = "check", "Paper check"
-    IMPORTED = "imported", "Paid before this system"
+    STRIPE = "stripe", gettext_noop("Bank transfer by Stripe")
+    CHECK = "check", gettext_noop("Paper check")
+    IMPORTED = "imported", gettext_noop("Paid before this system")
 
 
-class State(models.TextChoices):
-    SCHEDULED = "scheduled", "Waiting for second signature"
-    RELEASED = "released", "Released"
-    SENDING = "sending", "Being sent"
-    SENT = "sent", "Sent"
-    POSTED = "posted", "Paid"
-    RECONCILED = "reconciled", "Paid and matched"
-    REFUSED = "refused", "Refused"
-    RETURNED = "returned", "Returned"
-    VOIDED = "voided", "Voided"
+class State(Choices):
+    SCHEDULED = "scheduled", gettext_noop("Waiting for second signature")
+    RELEASED = "released", gettext_noop("Released")
+    SENDING = "sending", gettext_noop("Being sent")
+    SENT = "sent", gettext_noop("Sent")
+    POSTED = "posted", gettext_noop("Paid")
+    RECONCILED = "reconciled", gettext_noop("Paid and matched")
+    REFUSED = "refused", gettext_noop("Refused")
+    RETURNED = "returned", gettext_noop("Returned")
+    VOIDED = "voided", gettext_noop("Voided")
 
 
 TAG_KIND: dict[State, str] = {
@@ -39,15 +41,15 @@ ENDED_UNPAID = (State.REFUSED, State.RETURNED, State.VOIDED)
 SETTLED = (State.POSTED, State.RECONCILED)
 
 
-class AttemptState(models.TextChoices):
-    CLAIMED = "claimed", "Being tried"
-    ACCEPTED = "accepted", "Accepted"
-    REFUSED = "refused", "Refused"
-    UNKNOWN = "unknown", "No answer yet"
+class AttemptState(Choices):
+    CLAIMED = "claimed", gettext_noop("Being tried")
+    ACCEPTED = "accepted", gettext_noop("Accepted")
+    REFUSED = "refused", gettext_noop("Refused")
+    UNKNOWN = "unknown", gettext_noop("No answer yet")
 
 
-class StatementLineState(models.TextChoices):
-    UNMATCHED = "unmatched", "Exception"
-    PROPOSED = "proposed", "Proposed"
-    MATCHED = "matched", "Matched"
-    IGNORED = "ignored", "Set aside"
+class StatementLineState(Choices):
+    UNMATCHED = "unmatched", gettext_noop("Exception")
+    PROPOSED = "proposed", gettext_noop("Proposed")
+    MATCHED = "matched", gettext_noop("Matched")
+    IGNORED = "ignored", gettext_noop("Set aside")

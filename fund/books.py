@@ -11,8 +11,9 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
-from fund import clock, references
+from fund import clock, dates, references
 from fund.audit import record
 from fund.matching import Purse
 from fund.models import (
@@ -82,9 +83,12 @@ def post(
     for side in sides:
         totals[side.fund.pk] = totals.get(side.fund.pk, 0) + side.amount_cents
     if len(sides) < 2 or any(totals.values()):
-        raise BooksError("The debits and credits of this entry are not equal.")
+        raise BooksError(_("The debits and credits of this entry are not equal."))
     if period_of(dated_on).closed_at:
-        raise BooksError(f"{dated_on:%B %Y} is closed. Date the entry in an open month.")
+        raise BooksError(
+            _("%(month)s is closed. Date the entry in an open month.")
+            % {"month": dates.written(dated_on, "YEAR_MONTH_FORMAT")}
+        )
     accounts = {a.code: a for a in Account.objects.filter(code__in={s.account for s in sides})}
     entry = JournalEntry.objects.create(
         key=key,
@@ -235,7 +239,9 @@ def encumber(*, key: str, subject: str, funds: Mapping[Fund, int]) -> None:
         return
     for fund, cents in funds.items():
         if available_cents(fund) < cents:
-            raise NotEnoughMoney(f"{fund.name} has too little money for this line.")
+            raise NotEnoughMoney(
+                _("%(name)s has too little money for this line.") % {"name": fund.name}
+            )
     shares = {fund.pk: cents for fund, cents in funds.items()}
     encumber_found([Reservation(key, subject, shares)])
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from fund import books, references
 from fund.audit import record
@@ -69,7 +70,10 @@ def add_fund(new: NewFund, *, actor: User) -> Fund:
     if made:
         record("books.add_fund", fund.code, actor=actor, restricted=int(fund.is_restricted))
     elif any(getattr(fund, name) != value for name, value in wanted.items()):
-        raise BooksError(f"The short name {fund.code} belongs to {fund.name}. Choose another.")
+        raise BooksError(
+            _("The short name %(code)s belongs to %(name)s. Choose another.")
+            % {"code": fund.code, "name": fund.name}
+        )
     return fund
 
 
@@ -100,12 +104,12 @@ def reverse_gift(entry_id: int, dated_on: date, *, actor: User) -> JournalEntry:
     """
     entry = JournalEntry.objects.select_related("gift__fund").get(pk=entry_id)
     if entry.kind != "gift":
-        raise BooksError("Only a gift can be taken back here.")
+        raise BooksError(_("Only a gift can be taken back here."))
     _locked_fund(entry.gift.fund.code)
     if standing := JournalEntry.objects.filter(reverses=entry).first():
         return standing
     if dated_on < entry.dated_on:
-        raise BooksError("A gift can’t be taken back before it came.")
+        raise BooksError(_("A gift can’t be taken back before it came."))
     reversal = books.reverse(entry, dated_on=dated_on, by=actor)
     amount = entry.gift.amount_cents
     record("books.reverse_gift", entry.subject, actor=actor, amount_cents=amount)
@@ -123,10 +127,13 @@ def transfer(new: NewTransfer, *, once: str, actor: User) -> JournalEntry:
         return standing
     cash = set(Account.objects.filter(is_cash=True).values_list("code", flat=True))
     if new.source == new.target or not {new.source, new.target} <= cash:
-        raise BooksError("Choose two different cash accounts.")
+        raise BooksError(_("Choose two different cash accounts."))
     held = books.cash_cents(fund, account=new.source)
     if held < new.amount_cents:
-        raise BooksError(f"{fund.name} holds only {usd(held)} in that account.")
+        raise BooksError(
+            _("%(name)s holds only %(held)s in that account.")
+            % {"name": fund.name, "held": usd(held)}
+        )
     entry = books.transfer(
         key=once,
         fund=fund,

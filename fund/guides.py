@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext as _
 
 from fund import clock
 from fund.audit import record
@@ -141,7 +142,9 @@ def write(guide: Guide, *, actor: User) -> CategoryGuide:
     if newer:
         if (newer.papers, newer.ready, newer.made_by_id) == (guide.papers, guide.ready, actor.pk):
             return newer
-        raise GuideError("Somebody changed these words while you were typing. Look at them first.")
+        raise GuideError(
+            _("Somebody changed these words while you were typing. Look at them first.")
+        )
     made: CategoryGuide = rows.create(
         category=guide.category,
         version=guide.version + 1,

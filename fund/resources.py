@@ -132,11 +132,11 @@ def _next(reference: str, based_on: int, actor: User, **changed: Any) -> tuple[R
     rows = Resource.objects.select_for_update().filter(reference=reference)
     base: Resource | None = rows.filter(version=based_on).first()
     if base is None:
-        raise ResourceError("Look at the entry first.")
+        raise ResourceError(_("Look at the entry first."))
     wanted = _content(base) | changed
     newer = Resource.objects.filter(reference=reference, version=base.version + 1).first()
     if newer and (_content(newer) != wanted or newer.made_by_id != actor.pk):
-        raise ResourceError("Somebody changed this entry meanwhile. Look at it first.")
+        raise ResourceError(_("Somebody changed this entry meanwhile. Look at it first."))
     if newer or wanted == _content(base):
         return newer or base, False
     is_assured = wanted["assured_on"] != base.assured_on

@@ -2,46 +2,53 @@
 
 from enum import StrEnum
 
+from django.utils.translation import gettext, gettext_noop
 
-class Role(StrEnum):
+from fund.choices import Choices
+
+
+class Role(Choices):
     """A hat that a RoleGrant puts on a person between two dates."""
 
-    ADVOCATE = "advocate"
-    AGENCY_SUPERVISOR = "agency_supervisor"
-    COMMITTEE_MEMBER = "committee_member"
-    COMMITTEE_CHAIR = "committee_chair"
-    ON_CALL = "on_call"
-    FINANCE_PREPARER = "finance_preparer"
-    FINANCE_RELEASER = "finance_releaser"
-    DONOR = "donor"
-    AUDITOR = "auditor"
-    ADMIN = "admin"
-
-    @property
-    def label(self) -> str:
-        return self.value.replace("_", " ").capitalize().replace("On call", "On-call member")
+    ADVOCATE = "advocate", gettext_noop("Advocate")
+    AGENCY_SUPERVISOR = "agency_supervisor", gettext_noop("Agency supervisor")
+    COMMITTEE_MEMBER = "committee_member", gettext_noop("Committee member")
+    COMMITTEE_CHAIR = "committee_chair", gettext_noop("Committee chair")
+    ON_CALL = "on_call", gettext_noop("On-call member")
+    FINANCE_PREPARER = "finance_preparer", gettext_noop("Finance preparer")
+    FINANCE_RELEASER = "finance_releaser", gettext_noop("Finance releaser")
+    DONOR = "donor", gettext_noop("Donor")
+    AUDITOR = "auditor", gettext_noop("Auditor")
+    ADMIN = "admin", gettext_noop("Admin")
 
 
 class Can(StrEnum):
     """A capability. Views and actions ask for one of these, never for a role."""
 
-    FILE = "send requests for people their agency helps"
-    SEE_AGENCY = "see their agency’s requests"
-    LEAD_AGENCY = "lead their agency: hand over requests, sign people out, see and take its figures"
-    REVIEW = "see requests without names and vote on them"
-    CHAIR = "break a tie, hear of late requests and confirm powerful roles"
-    DECIDE_EMERGENCY = "approve an emergency alone"
-    SEE_MONEY = "see funds, payments and the books"
-    PREPARE_PAYMENT = "prepare payments, bring in bank files, record gifts"
-    RELEASE_PAYMENT = "give the second signature"
-    CLOSE_PERIOD = "close a month"
-    PREPARE_REPORT = "prepare a report"
-    PUBLISH_REPORT = "publish a report that another person prepared"
-    SEE_DONOR_PAGES = "see the donor’s pages"
-    SEE_AUDIT = "read the audit trail"
-    MANAGE_PEOPLE = "invite people and give roles"
-    MANAGE_POLICY = "edit the fund’s policy"
-    MANAGE_VENDORS = "add vendors and the way each is paid"
+    FILE = gettext_noop("send requests for people their agency helps")
+    SEE_AGENCY = gettext_noop("see their agency’s requests")
+    LEAD_AGENCY = gettext_noop(
+        "lead their agency: hand over requests, sign people out, see and take its figures"
+    )
+    REVIEW = gettext_noop("see requests without names and vote on them")
+    CHAIR = gettext_noop("break a tie, hear of late requests and confirm powerful roles")
+    DECIDE_EMERGENCY = gettext_noop("approve an emergency alone")
+    SEE_MONEY = gettext_noop("see funds, payments and the books")
+    PREPARE_PAYMENT = gettext_noop("prepare payments, bring in bank files, record gifts")
+    RELEASE_PAYMENT = gettext_noop("give the second signature")
+    CLOSE_PERIOD = gettext_noop("close a month")
+    PREPARE_REPORT = gettext_noop("prepare a report")
+    PUBLISH_REPORT = gettext_noop("publish a report that another person prepared")
+    SEE_DONOR_PAGES = gettext_noop("see the donor’s pages")
+    SEE_AUDIT = gettext_noop("read the audit trail")
+    MANAGE_PEOPLE = gettext_noop("invite people and give roles")
+    MANAGE_POLICY = gettext_noop("edit the fund’s policy")
+    MANAGE_VENDORS = gettext_noop("add vendors and the way each is paid")
+
+    @property
+    def words(self) -> str:
+        """What it allows, in the reader's language."""
+        return gettext(self.value)
 
 
 _COMMITTEE = {Can.REVIEW}
@@ -85,29 +92,31 @@ _PAYERS = (Role.FINANCE_PREPARER, Role.FINANCE_RELEASER)
 
 def _pairs() -> dict[frozenset[Role], str]:
     refused: dict[frozenset[Role], str] = {
-        frozenset(_PAYERS): "The person who prepares a payment may not also release it.",
+        frozenset(_PAYERS): gettext_noop(
+            "The person who prepares a payment may not also release it."
+        ),
     }
     for payer in _PAYERS:
         for voter in _VOTERS:
-            refused[frozenset({payer, voter})] = (
+            refused[frozenset({payer, voter})] = gettext_noop(
                 "The person who decides a request may not also pay it."
             )
         for filer in sorted(AGENCY_ROLES):
-            refused[frozenset({payer, filer})] = (
+            refused[frozenset({payer, filer})] = gettext_noop(
                 "The person who files a request may not also pay it."
             )
-        refused[frozenset({payer, Role.ADMIN})] = (
+        refused[frozenset({payer, Role.ADMIN})] = gettext_noop(
             "The person who grants roles may not also move money."
         )
     for role in Role:
         if role is not Role.AUDITOR:
-            refused[frozenset({Role.AUDITOR, role})] = (
+            refused[frozenset({Role.AUDITOR, role})] = gettext_noop(
                 "An auditor only reads, and holds no other role."
             )
         if role is not Role.DONOR:
             refused.setdefault(
                 frozenset({Role.DONOR, role}),
-                "A donor sees only published reports, and holds no other role.",
+                gettext_noop("A donor sees only published reports, and holds no other role."),
             )
     return refused
 
@@ -119,7 +128,11 @@ def why_incompatible(held: set[Role], wanted: Role) -> str | None:
     """The reason why a person with the roles `held` may not be given `wanted`, or None."""
     for role in sorted(held):
         if reason := INCOMPATIBLE.get(frozenset({role, wanted})):
-            return f"{role.label} and {wanted.label.lower()} can’t be one person. {reason}"
+            return gettext("%(one)s and %(other)s can’t be one person. %(why)s") % {
+                "one": role.label,
+                "other": wanted.label.lower(),
+                "why": gettext(reason),
+            }
     return None
 
 

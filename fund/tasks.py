@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.core.management import call_command
 from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -19,8 +21,10 @@ from fund.proof import daily
 def tell_of_role(user_id: int, grant_id: int) -> None:
     """To an administrator or chair: who is to get a role of much power, and who asks."""
     given = RoleGrant.objects.select_related("user", "granted_by").get(pk=grant_id)
-    text = render_to_string("emails/role.txt", {"given": given, "site_url": settings.SITE_URL})
-    send_mail("A role waits for a second person", text, None, [User.objects.get(pk=user_id).email])
+    reader = User.objects.get(pk=user_id)
+    with translation.override(reader.language or settings.LANGUAGE_CODE):
+        text = render_to_string("emails/role.txt", {"given": given, "site_url": settings.SITE_URL})
+        send_mail(_("A role waits for a second person"), text, None, [reader.email])
 
 
 @app.periodic(cron="7 * * * *")

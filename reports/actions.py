@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import asdict
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from disbursements.facts import settled_facts
 from fund import audit, clock
@@ -14,8 +16,21 @@ from reports.disclosure.attack import Verdict, attack
 from reports.disclosure.rules import Public, Rules, Table
 from reports.disclosure.suppress import protect
 from reports.models import DonorReport, Release, ReleasedTable, ReleaseState, fingerprint
-from reports.page import page_of
+from reports.page import in_english, page_of
 from reports.quarters import Quarter
+
+_FOUND = (
+    gettext_noop("a breakdown shows a withheld total"),
+    gettext_noop("the households do not add up"),
+    gettext_noop("the dollars do not add up"),
+    gettext_noop("no other world gives this page"),
+    gettext_noop("a reader can tell that somebody is here"),
+    gettext_noop("a reader can tell that few people are here"),
+    gettext_noop("two rows together show that a few people are in both"),
+    gettext_noop("total"),
+    gettext_noop("kind of help and region"),
+)
+"""What `disclosure.attack` finds, and where: it knows no Django, so its words are marked here."""
 
 
 class ReportRefused(Exception):
@@ -59,13 +74,14 @@ def publish(pk: int, *, actor: User) -> Release:
     """Check everything once more against the facts, then publish and make the PDF, once."""
     release = Release.objects.select_for_update().get(pk=pk)
     if release.state != ReleaseState.PREPARED:
-        raise ReportRefused("This report is not waiting to be published.")
+        raise ReportRefused(_("This report is not waiting to be published."))
     if release.prepared_by_id == actor.pk:
-        raise ReportRefused("You prepared this report, so another person must publish it.")
+        raise ReportRefused(_("You prepared this report, so another person must publish it."))
     _require_closed(release.quarter)
     _require_unreleased(release.quarter, besides=release)
     verdict = _require_unchanged_and_safe(release)
-    content = pdf.render(page_of(release))
+    with in_english():
+        content = pdf.render(page_of(release))
     DonorReport.objects.create(
         release=release, pdf=content, fingerprint=hashlib.sha256(content).hexdigest()
     )
@@ -90,9 +106,9 @@ def withdraw(pk: int, *, reason: str, actor: User) -> Release:
     """
     release = Release.objects.select_for_update().get(pk=pk)
     if release.state == ReleaseState.WITHDRAWN:
-        raise ReportRefused("This report is already withdrawn.")
+        raise ReportRefused(_("This report is already withdrawn."))
     if not reason.strip():
-        raise ReportRefused("Say why the report is withdrawn.")
+        raise ReportRefused(_("Say why the report is withdrawn."))
     before = release.state
     release.withdraw(by=actor, at=clock.now(), reason=reason.strip())
     release.save(update_fields=["state", "withdrawn_by", "withdrawn_at", "withdrawn_reason"])
@@ -107,7 +123,7 @@ def _true_figures(quarter: Quarter) -> Cube:
     except CubeError as error:
         raise ReportRefused(str(error)) from error
     if not cube.paid_cents and not cube.returned_cents:
-        raise ReportRefused("No payment settled in this quarter, so there is nothing to report.")
+        raise ReportRefused(_("No payment settled in this quarter, so there is nothing to report."))
     return cube
 
 
@@ -118,7 +134,7 @@ def _require_closed(quarter: Quarter) -> None:
     )
     if len(closed) != 3:
         raise ReportRefused(
-            "The books of this quarter are still open. Close all three months first."
+            _("The books of this quarter are still open. Close all three months first.")
         )
 
 
@@ -130,9 +146,9 @@ def _require_unreleased(quarter: Quarter, *, besides: Release | None = None) -> 
     if besides:
         overlapping = overlapping.exclude(pk=besides.pk)
     if overlapping.filter(published_at__isnull=False).exists():
-        raise ReportRefused("This quarter was published before. It can't be published again.")
+        raise ReportRefused(_("This quarter was published before. It can't be published again."))
     if overlapping.filter(state=ReleaseState.PREPARED).exists():
-        raise ReportRefused("A report of this quarter is already waiting for a second person.")
+        raise ReportRefused(_("A report of this quarter is already waiting for a second person."))
 
 
 def _require_safe(public: Public, rules: Rules) -> Verdict:
@@ -142,7 +158,10 @@ def _require_safe(public: Public, rules: Rules) -> Verdict:
     verdict = attack(public, rules, rerun)
     if not verdict.holds:
         first = verdict.findings[0]
-        raise ReportRefused(f"The check for privacy failed: {first.why} ({first.table}).")
+        raise ReportRefused(
+            _("The check for privacy failed: %(why)s (%(table)s).")
+            % {"why": _(first.why), "table": _(first.table)}
+        )
     return verdict
 
 
@@ -153,11 +172,13 @@ def _require_unchanged_and_safe(release: Release) -> Verdict:
         public, rules, paid_cents=release.paid_cents, returned_cents=release.returned_cents
     )
     if found != release.fingerprint:
-        raise ReportRefused("The figures of this report were changed after it was prepared.")
+        raise ReportRefused(_("The figures of this report were changed after it was prepared."))
     cube = _true_figures(release.quarter)
     if protect((cube.group, cube.region), rules) != public:
         raise ReportRefused(
-            "The books, or who agreed to be counted, changed after this report was prepared. "
-            "Prepare it again."
+            _(
+                "The books, or who agreed to be counted, changed after this report was prepared. "
+                "Prepare it again."
+            )
         )
     return _require_safe(public, rules)

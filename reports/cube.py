@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from reports.disclosure.rules import Cell, Table
 
 
@@ -68,12 +71,14 @@ def build(facts: Iterable[Fact], shape: Shape, *, since: date, until: date) -> C
     """The true tables of the facts from month `since` up to, not including, month `until`."""
     rows = list(facts)
     if any(not since <= fact.month < until for fact in rows):
-        raise CubeError("A payment is dated outside the quarter.")
+        raise CubeError(_("A payment is dated outside the quarter."))
     return Cube(
         paid_cents=sum(fact.cents for fact in rows if fact.cents > 0),
         returned_cents=-sum(fact.cents for fact in rows if fact.cents < 0),
-        region=_table("region", rows, shape.regions, lambda fact: fact.region),
-        group=_table("kind of help", rows, shape.groups, lambda fact: fact.category_group),
+        region=_table(gettext_noop("region"), rows, shape.regions, lambda fact: fact.region),
+        group=_table(
+            gettext_noop("kind of help"), rows, shape.groups, lambda fact: fact.category_group
+        ),
     )
 
 
@@ -84,7 +89,9 @@ def _table(
     uncounted: dict[str, int] = defaultdict(int)
     for fact in facts:
         if label_of(fact) not in shares:
-            raise CubeError(f"A payment has a {name} that the report does not know.")
+            raise CubeError(
+                _("A payment has a %(name)s that the report does not know.") % {"name": _(name)}
+            )
         (shares[label_of(fact)] if fact.counted else uncounted)[fact.household] += fact.cents
     agreed = {fact.household for fact in facts if fact.counted}
     homes = [_home(household, shares) for household in agreed]

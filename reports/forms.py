@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from fund.web.forms import Form
 from reports.quarters import Quarter
@@ -12,7 +13,8 @@ class PrepareForm(Form):
     """Choose one of the quarters that are ready."""
 
     quarter = forms.ChoiceField(
-        label="Which quarter?", help_text="Only quarters whose three months are closed."
+        label=gettext_lazy("Which quarter?"),
+        help_text=gettext_lazy("Only quarters whose three months are closed."),
     )
 
     def __init__(self, *args: Any, ready: list[Quarter], **kwargs: Any) -> None:
@@ -26,7 +28,7 @@ class WithdrawForm(Form):
     """Why a report leaves the site, in a sentence that the public may read."""
 
     reason = forms.CharField(
-        label="Why is it withdrawn?",
-        help_text="Readers will see this. Leave out anything about a person.",
+        label=gettext_lazy("Why is it withdrawn?"),
+        help_text=gettext_lazy("Readers will see this. Leave out anything about a person."),
         max_length=300,
     )

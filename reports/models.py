@@ -7,17 +7,19 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from fund import clock
+from fund.choices import Choices
 from fund.models import User
 from reports.disclosure.rules import Public, PublicTable, Row, Rules
 from reports.quarters import Quarter
 
 
-class ReleaseState(models.TextChoices):
-    PREPARED = "prepared", "Waiting for a second person"
-    PUBLISHED = "published", "Published"
-    WITHDRAWN = "withdrawn", "Withdrawn"
+class ReleaseState(Choices):
+    PREPARED = "prepared", gettext_noop("Waiting for a second person")
+    PUBLISHED = "published", gettext_noop("Published")
+    WITHDRAWN = "withdrawn", gettext_noop("Withdrawn")
 
 
 class Release(models.Model):
@@ -109,6 +111,10 @@ class Release(models.Model):
     @property
     def rules(self) -> Rules:
         return Rules(self.threshold, self.known_cases, self.dominance_percent)
+
+    @property
+    def state_label(self) -> str:
+        return ReleaseState(self.state).label
 
     @property
     def is_public(self) -> bool:

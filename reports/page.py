@@ -1,6 +1,12 @@
 """What a released quarter looks like: values for the web page and the PDF, the same figures."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fund.charts import Chart, bars
 from fund.models import CategoryGroup
@@ -10,9 +16,17 @@ from reports.disclosure.suppress import COMBINED
 from reports.models import Release
 from reports.quarters import Quarter
 
-TITLES = {"kind of help": "What the money paid for", "region": "Where people were helped"}
-COLUMNS = {"kind of help": "Kind of help", "region": "Region"}
+TITLES = {
+    "kind of help": gettext_noop("What the money paid for"),
+    "region": gettext_noop("Where people were helped"),
+}
+COLUMNS = {"kind of help": gettext_noop("Kind of help"), "region": gettext_noop("Region")}
 PDF_PIXELS = 624
+
+
+def in_english() -> AbstractContextManager[None]:
+    """What was published reads the same for whoever opens it, and its PDF is made once."""
+    return translation.override(settings.LANGUAGE_CODE)
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,10 @@ class Page:
 
 
 def page_of(release: Release, *, for_pdf: bool = True) -> Page:
-    """The page of a release, from its frozen rows; two queries at most."""
+    """The page of a release, from its frozen rows; two queries at most.
+
+    What is published is made `in_english`; its preparer reads its headings in her own language.
+    """
     public = release.public()
     return Page(
         quarter=release.quarter,
@@ -67,8 +84,8 @@ def _section(table: PublicTable, *, for_pdf: bool) -> Section:
     if table.combined:
         lines = (*lines, _line(table.combined))
     return Section(
-        title=TITLES[table.name],
-        column=COLUMNS[table.name],
+        title=_(TITLES[table.name]),
+        column=_(COLUMNS[table.name]),
         lines=lines,
         chart=_chart(table.name, lines, for_pdf=for_pdf) if lines else None,
         covered=tuple(_label(label) for label in table.covered),

@@ -4,6 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
+from fund import dates
+
 _SLUG = re.compile(r"^(?P<year>20\d\d)-q(?P<number>[1-4])$")
 
 
@@ -44,4 +48,8 @@ class Quarter:
     @property
     def title(self) -> str:
         """In words, such as `January to March 2026`."""
-        return f"{self.starts_on:%B} to {self.ends_on:%B} {self.year}"
+        return _("%(first)s to %(last)s %(year)d") % {
+            "first": dates.written(self.starts_on, "F"),
+            "last": dates.written(self.ends_on, "F"),
+            "year": self.year,
+        }

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from fund.access import StaffRequest, command, page, public
 from fund.models import Donor
@@ -10,7 +11,7 @@ from fund.roles import Can
 from reports import actions, queries
 from reports.forms import PrepareForm, WithdrawForm
 from reports.models import Release
-from reports.page import page_of
+from reports.page import in_english, page_of
 from reports.quarters import Quarter
 
 
@@ -78,7 +79,7 @@ def prepare(request: StaffRequest) -> HttpResponse:
         except actions.ReportRefused as refused:
             form.add_error("quarter", str(refused))
         else:
-            messages.success(request, "Report prepared. A second person must publish it.")
+            messages.success(request, _("Report prepared. A second person must publish it."))
             return redirect("reports:preview", pk=release.pk)
     return _staff_page(request, form)
 
@@ -97,7 +98,9 @@ def publish(request: StaffRequest, pk: int) -> HttpResponse:
     except actions.ReportRefused as refused:
         messages.error(request, str(refused))
         return redirect("reports:preview", pk=pk)
-    messages.success(request, "Report published. Everybody can read it now.")
+    messages.success(
+        request, "Report published. Everybody can read it now."
+    )  # on a page in English
     return redirect("reports:report", slug=release.quarter.slug)
 
 
@@ -111,7 +114,7 @@ def withdraw(request: StaffRequest, pk: int) -> HttpResponse:
         except actions.ReportRefused as refused:
             form.add_error("reason", str(refused))
         else:
-            messages.success(request, "Report withdrawn.")
+            messages.success(request, _("Report withdrawn."))
             return redirect("reports:preview", pk=pk)
     return _preview_page(request, pk, form)
 
@@ -145,9 +148,12 @@ def _staff_page(request: StaffRequest, form: PrepareForm) -> HttpResponse:
 
 def _preview_page(request: StaffRequest, pk: int, form: WithdrawForm) -> HttpResponse:
     release = get_object_or_404(queries.for_staff().prefetch_related("tables"), pk=pk)
+    with in_english():
+        printed = page_of(release, for_pdf=False)
     values = {
         "release": release,
-        "page": page_of(release, for_pdf=False),
+        "page": printed,
+        "ours": page_of(release, for_pdf=False),
         "form": form,
         "may_publish": request.user.can(Can.PUBLISH_REPORT)
         and release.prepared_by_id != request.user.pk,

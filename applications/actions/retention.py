@@ -6,6 +6,7 @@ Amounts, states and the books stay whole.
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications import documents
 from applications.commands import PlaceHold
@@ -56,7 +57,7 @@ def shred(pk: int) -> PurgeCertificate:
     and the next round carries it out.
     """
     if not _order(pk):
-        raise Refused("The words of this request are not due to be destroyed.")
+        raise Refused(_("The words of this request are not due to be destroyed."))
     certificate = PurgeCertificate.objects.get(application=pk)
     _carry_out(certificate)
     return PurgeCertificate.objects.get(pk=certificate.pk)
@@ -70,11 +71,11 @@ def place_hold(command: PlaceHold, *, actor: User) -> LegalHold:
     """
     pk = number_of_any_agency(command.reference)
     if pk is None:
-        raise Refused("No request has this number.")
+        raise Refused(_("No request has this number."))
     with tenancy.as_the_fund():  # she places it by its number and sees no request
         application = _lock(pk)
     if application.words_destroyed_at:
-        raise Refused("The words of this request are destroyed already.")
+        raise Refused(_("The words of this request are destroyed already."))
     values = {"kind": command.kind, "matter": command.matter, "ends_on": command.ends_on}
     standing = LegalHold.objects.in_force(clock.today()).filter(application=application, **values)
     if found := standing.first():

@@ -5,11 +5,13 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from applications.commands import PlaceHold
 from applications.retention import last_day_of_hold
 from applications.states import HoldKind
-from fund import clock
+from fund import clock, dates
 from fund.web.forms import Form
 from fund.web.widgets import DateInput, Radios
 
@@ -21,23 +23,27 @@ class HoldForm(Form):
     """The file's number stands for the reason: there is no room for a name."""
 
     reference = forms.CharField(
-        label="Number of the request",
-        help_text="For example KX7\N{NON-BREAKING HYPHEN}204.",
+        label=gettext_lazy("Number of the request"),
+        help_text=gettext_lazy("For example KX7\N{NON-BREAKING HYPHEN}204."),
         max_length=12,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     kind = forms.ChoiceField(
-        label="Why must its words be kept?", choices=HoldKind.choices, widget=Radios()
+        label=gettext_lazy("Why must its words be kept?"),
+        choices=lambda: HoldKind.choices,
+        widget=Radios(),
     )
     matter = forms.CharField(
-        label="Number of the file",
-        help_text="The court’s, lawyer’s or auditor’s own number, such as CV-2026-118. No names.",
+        label=gettext_lazy("Number of the file"),
+        help_text=gettext_lazy(
+            "The court’s, lawyer’s or auditor’s own number, such as CV-2026-118. No names."
+        ),
         max_length=30,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     ends_on = forms.DateField(
-        label="Last day of the hold",
-        help_text="A year from today at most. You can place it again before it ends.",
+        label=gettext_lazy("Last day of the hold"),
+        help_text=gettext_lazy("A year from today at most. You can place it again before it ends."),
         widget=DateInput(),
     )
 
@@ -45,7 +51,7 @@ class HoldForm(Form):
         typed: str = self.cleaned_data["reference"]
         number = typed.strip().upper().replace("\N{NON-BREAKING HYPHEN}", "-")
         if not _NUMBER.fullmatch(number):
-            raise ValidationError("A number looks like KX7-204")
+            raise ValidationError(_("A number looks like KX7-204"))
         return number
 
     def clean_matter(self) -> str:
@@ -53,7 +59,7 @@ class HoldForm(Form):
         matter = typed.strip().upper()
         if not _MATTER.fullmatch(matter):
             raise ValidationError(
-                "Use the file’s number: digits, and up to six letters in a row, without spaces"
+                _("Use the file’s number: digits, and up to six letters in a row, without spaces")
             )
         return matter
 
@@ -61,9 +67,9 @@ class HoldForm(Form):
         day: date = self.cleaned_data["ends_on"]
         today = clock.today()
         if day <= today:
-            raise ValidationError("Enter a day after today")
+            raise ValidationError(_("Enter a day after today"))
         if day > (last := last_day_of_hold(today)):
-            raise ValidationError(f"Enter a day until {last:%B %-d, %Y}")
+            raise ValidationError(_("Enter a day until %(last)s") % {"last": dates.written(last)})
         return day
 
     def command(self) -> PlaceHold:

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications.states import HoldKind
-from fund import clock
+from fund import clock, dates
 
 from .application import Application
 
@@ -73,8 +73,8 @@ class PurgeCertificate(models.Model):
     @property
     def state_label(self) -> str:
         if self.shredded_at:
-            return "Shredded"
-        return "Unreadable" if self.keys_destroyed_at else "Being destroyed"
+            return _("Shredded")
+        return _("Unreadable") if self.keys_destroyed_at else _("Being destroyed")
 
     @property
     def tag_kind(self) -> str:
@@ -132,8 +132,12 @@ class LegalHold(models.Model):
     @property
     def state_label(self) -> str:
         if self.released_at:
-            return f"Released {timezone.localtime(self.released_at):%B %-d, %Y}"
-        return "In force" if self.is_in_force else "Ended"
+            return _("Released %(day)s") % {"day": dates.written(self.released_at)}
+        return _("In force") if self.is_in_force else _("Ended")
+
+    @property
+    def kind_label(self) -> str:
+        return HoldKind(self.kind).label
 
     @property
     def is_in_force(self) -> bool:

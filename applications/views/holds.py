@@ -3,11 +3,13 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from applications import actions
 from applications.forms.retention import HoldForm
 from applications.models import LegalHold
 from applications.views.opening import form_page
+from fund import dates
 from fund.access import StaffRequest, command, page, typed_before
 from fund.roles import Can
 from fund.web.keyset import page_of
@@ -36,7 +38,9 @@ def place(request: StaffRequest) -> HttpResponse:
         try:
             hold = actions.place_hold(form.command(), actor=request.user)
             messages.success(
-                request, f"{hold.reference} is on hold until {hold.ends_on:%B %-d, %Y}."
+                request,
+                _("%(reference)s is on hold until %(ends_on)s.")
+                % {"reference": hold.reference, "ends_on": dates.written(hold.ends_on)},
             )
             return redirect("retention:holds")
         except actions.Refused as refused:
@@ -58,5 +62,7 @@ def release(request: StaffRequest, pk: int) -> HttpResponse:
     """Let the destruction go on."""
     hold = get_object_or_404(LegalHold, pk=pk)
     actions.release_hold(hold.pk, actor=request.user)
-    messages.success(request, f"The hold on {hold.reference} is lifted.")
+    messages.success(
+        request, _("The hold on %(reference)s is lifted.") % {"reference": hold.reference}
+    )
     return redirect("retention:holds")

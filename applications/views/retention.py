@@ -6,20 +6,26 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from applications.models import PurgeCertificate
-from fund import key_quarters, pdf
+from fund import dates, key_quarters, pdf
 from fund.access import Afterwards, StaffRequest, page
 from fund.roles import Can
 from fund.web.keyset import page_of
 
 _MEANS = {
-    "Being destroyed": "Its texts are deleted. The keys follow as soon as the key store answers.",
-    "Unreadable": "Nobody can read its words with what the fund runs today. A copy of a key may "
-    "still lie in a backup of the key store, so it is not called shredded yet.",
-    "Shredded": "No copy of a key is left, in no backup. Nobody can read its words again.",
+    "wait": gettext_noop(
+        "Its texts are deleted. The keys follow as soon as the key store answers."
+    ),
+    "info": gettext_noop(
+        "Nobody can read its words with what the fund runs today. A copy of a key may "
+        "still lie in a backup of the key store, so it is not called shredded yet."
+    ),
+    "ok": gettext_noop("No copy of a key is left, in no backup. Nobody can read its words again."),
 }
+"""By the kind of its tag."""
 
 
 @page(Can.MANAGE_POLICY, Can.SEE_AUDIT)
@@ -46,7 +52,7 @@ def _values(reference: str) -> dict[str, Any]:
     found = get_object_or_404(PurgeCertificate, reference=reference)
     return {
         "certificate": found,
-        "means": _MEANS[found.state_label],
+        "means": _(_MEANS[found.tag_kind]),
         "rows": _facts(found),
         "key_ids": found.key_ids,
     }
@@ -54,41 +60,44 @@ def _values(reference: str) -> dict[str, Any]:
 
 def _facts(found: PurgeCertificate) -> list[dict[str, Any]]:
     keys_gone = key_quarters.gone_at(found.quarters) if found.keys_destroyed_at else None
-    quarters, texts = ", ".join(found.quarters), _counted(found.texts, "text")
+    quarters = ", ".join(found.quarters)
+    texts = ngettext("%(count)d text", "%(count)d texts", found.texts) % {"count": found.texts}
+    count = len(found.key_ids)
+    keys = ngettext("%(count)d key", "%(count)d keys", count) % {"count": count}
     return [
-        {"key": "Request", "value": found.reference},
-        {"key": "Ended", "value": _day(found.ended_at)},
-        {"key": "Rule", "value": f"The fund’s policy, version {found.policy_version}"},
+        {"key": _("Request"), "value": found.reference},
+        {"key": _("Ended"), "value": _day(found.ended_at)},
         {
-            "key": "Texts deleted",
+            "key": _("Rule"),
+            "value": _("The fund’s policy, version %(version)d")
+            % {"version": found.policy_version},
+        },
+        {
+            "key": _("Texts deleted"),
             "value": _moment(found.ordered_at),
             "note": texts,
         },
         {
-            "key": "Keys destroyed",
-            "value": _moment(found.keys_destroyed_at) or "Not yet",
-            "note": _counted(len(found.key_ids), "key") if found.keys_destroyed_at else "",
+            "key": _("Keys destroyed"),
+            "value": _moment(found.keys_destroyed_at) or _("Not yet"),
+            "note": keys if found.keys_destroyed_at else "",
         },
         {
-            "key": "Last backup of a key gone",
-            "value": _day(found.backups_gone_at) or "Not known yet",
+            "key": _("Last backup of a key gone"),
+            "value": _day(found.backups_gone_at) or _("Not known yet"),
         },
         {
-            "key": "Keys of the quarters gone",
-            "value": _day(keys_gone) or "When the quarters are sealed",
+            "key": _("Keys of the quarters gone"),
+            "value": _day(keys_gone) or _("When the quarters are sealed"),
             "note": quarters,
         },
-        {"key": "Shredded", "value": _moment(found.shredded_at) or "Not yet"},
+        {"key": _("Shredded"), "value": _moment(found.shredded_at) or _("Not yet")},
     ]
 
 
 def _day(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%B %-d, %Y}" if moment else ""
+    return dates.written(moment) if moment else ""
 
 
 def _moment(moment: datetime | None) -> str:
-    return f"{timezone.localtime(moment):%B %-d, %Y, %-I:%M %p}" if moment else ""
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return dates.written(moment, "LONG_DATETIME_FORMAT") if moment else ""

@@ -1,12 +1,14 @@
 """A stopped payment is decided by a person who has looked at the provider's own pages."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications.models import AwardLine
 from applications.states import LineState
 from disbursements import actions, policy, stops, tasks
 from disbursements.actions.money import reservation_key
 from disbursements.actions.outcome import OPEN_ATTEMPT, lock_payment, refuse_payment
+from disbursements.kept import NEVER_GOT_IT
 from disbursements.models import Disbursement
 from disbursements.states import AttemptState, State
 from fund import books, clock
@@ -39,20 +41,20 @@ def confirm_unpaid(pk: int, *, actor: User) -> Disbursement:
     """
     payment = _lock_stopped(pk, actor)
     if not stops.can_be_unpaid(payment.frozen_why, state=State(payment.state)):
-        raise actions.Refused("This payment is stopped for another reason.")
+        raise actions.Refused(_("This payment is stopped for another reason."))
     for attempt in payment.attempts.filter(state__in=OPEN_ATTEMPT):
         attempt.state, attempt.finished_at = AttemptState.REFUSED, clock.now()
         attempt.code = "confirmed_unpaid"
         attempt.save()
     _clear(payment)
-    refuse_payment(payment, "A person saw that the provider never got it.", actor=actor)
+    refuse_payment(payment, NEVER_GOT_IT, actor=actor)
     return payment
 
 
 def _lock_stopped(pk: int, actor: User) -> Disbursement:
     payment = lock_payment(pk)
     if payment.frozen_at is None:
-        raise actions.Refused("This payment is not stopped.")
+        raise actions.Refused(_("This payment is not stopped."))
     hands = policy.Hands(payment.approved_by_id, payment.prepared_by_id)
     if why := policy.why_not_restart(hands, actor=actor.pk):
         raise actions.Refused(why)

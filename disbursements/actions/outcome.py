@@ -8,11 +8,21 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from applications.actions import line_reopened, line_sent
 from applications.states import Way
 from disbursements import actions, notices, stops
 from disbursements.actions.money import book_payment, book_return, books_day
+from disbursements.kept import (
+    CAME_BACK,
+    FAILED,
+    NOT_PAID,
+    NOTHING_NEW,
+    POSTED,
+    POSTED_AND_RETURNED,
+    RETURNED,
+)
 from disbursements.models import Attempt, Disbursement
 from disbursements.rails.base import Accepted, Outcome, Refused, Settlement
 from disbursements.states import SETTLED, AttemptState, RailName, State
@@ -72,9 +82,9 @@ def mark_mailed(pk: int, *, actor: User) -> Disbursement:
     """
     payment = lock_payment(pk)
     if payment.rail != RailName.CHECK or payment.state not in (State.SENT, *SETTLED):
-        raise actions.Refused("Only a printed check can be marked as mailed.")
+        raise actions.Refused(_("Only a printed check can be marked as mailed."))
     if payment.frozen_at is not None:
-        raise actions.Refused("This payment is stopped until somebody has looked into it.")
+        raise actions.Refused(_("This payment is stopped until somebody has looked into it."))
     if payment.state == State.SENT:
         post_payment(payment, on=clock.today(), actor=actor)
     return payment
@@ -143,14 +153,14 @@ def _refuse(payment: Disbursement, attempt: Attempt, refused: Refused) -> None:
 def _disagreement(payment: Disbursement, settlement: Settlement) -> str:
     """Why this settlement can't be the payment that we sent; empty if it can."""
     checks = (
-        (settlement.reference == payment.reference, "bears another reference"),
-        (settlement.amount_cents == payment.amount_cents, "has another amount"),
-        (settlement.recipient == payment.payout_method.stripe_recipient, "pays somebody else"),
-        (payment.provider_reference in ("", settlement.provider_reference), "is a second one"),
-        (_was_sent(payment, settlement), "was never sent, or refused before"),
+        (settlement.reference == payment.reference, stops.OTHER_REFERENCE),
+        (settlement.amount_cents == payment.amount_cents, stops.OTHER_AMOUNT),
+        (settlement.recipient == payment.payout_method.stripe_recipient, stops.OTHER_PAYEE),
+        (payment.provider_reference in ("", settlement.provider_reference), stops.SECOND),
+        (_was_sent(payment, settlement), stops.NEVER_SENT),
     )
     wrong = [words for holds, words in checks if not holds]
-    return f"The payment at the provider {wrong[0]}. Ask the provider." if wrong else ""
+    return wrong[0] if wrong else ""
 
 
 def _was_sent(payment: Disbursement, settlement: Settlement) -> bool:
@@ -169,16 +179,16 @@ def _advance(payment: Disbursement, settlement: Settlement, actor: User | None) 
     if (ended and paid) or (settled and failed):
         return freeze_locked(payment, CHANGED_MIND)
     if payment.state == State.SENT and failed:
-        refuse_payment(payment, _reason("Not paid", settlement), actor=actor)
-        return "failed"
+        refuse_payment(payment, _reason(NOT_PAID, settlement), actor=actor)
+        return FAILED
     done = []
     if payment.state == State.SENT and paid:
         post_payment(payment, on=localdate(settlement.at), actor=actor)
-        done.append("posted")
+        done.append(POSTED)
     if payment.state in SETTLED and settlement.state == "returned":
         _give_back(payment, settlement, actor)
-        done.append("returned")
-    return " and ".join(done) or "nothing new"
+        done.append(RETURNED)
+    return POSTED_AND_RETURNED if len(done) == 2 else "".join(done) or NOTHING_NEW
 
 
 def post_payment(payment: Disbursement, *, on: date, actor: User | None) -> None:
@@ -195,7 +205,7 @@ def post_payment(payment: Disbursement, *, on: date, actor: User | None) -> None
 
 def _give_back(payment: Disbursement, settlement: Settlement, actor: User | None) -> None:
     day = books_day(max(localdate(settlement.at), payment.posted_on or date.min))
-    payment.give_back(on=day, at=clock.now(), reason=_reason("Came back", settlement))
+    payment.give_back(on=day, at=clock.now(), reason=_reason(CAME_BACK, settlement))
     payment.save()
     record("payment.return", payment.reference, actor=actor, amount_cents=payment.amount_cents)
     if book_return(payment, by=actor):
@@ -204,6 +214,7 @@ def _give_back(payment: Disbursement, settlement: Settlement, actor: User | None
         freeze_locked(payment, TOO_LITTLE)
 
 
-def _reason(words: str, settlement: Settlement) -> str:
+def _reason(words: tuple[str, str], settlement: Settlement) -> str:
     code = settlement.reason.replace("_", " ")
-    return f"{words}: {code}"[:120] if code else f"{words} ({RailName.STRIPE.label.lower()})"
+    alone, with_code = words
+    return (with_code % {"code": code})[:120] if code else alone

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from disbursements import statements
+from disbursements import matching, statements
 from disbursements.actions import Refused
 from disbursements.actions.proposing import propose
 from disbursements.models import Disbursement, Match, Refund, Statement, StatementLine
@@ -30,7 +32,9 @@ def import_statement(account: Account, content: bytes, *, actor: User) -> Statem
     Account.objects.select_for_update().get(pk=account.pk)
     if before := standing(content):
         if before.account_id != account.pk:
-            raise Refused(f"This file is already in, for {before.account.name}.")
+            raise Refused(
+                _("This file is already in, for %(account)s.") % {"account": before.account.words}
+            )
         return before
     reading = statements.read(content, today=clock.today())
     statement = Statement.objects.create(
@@ -87,22 +91,27 @@ def match_by_hand(line_id: int, reference: str, *, actor: User) -> Match:
     """
     (line,) = _lock_lines([line_id])
     if line.state not in _OPEN:
-        raise Refused("This bank line is already dealt with.")
+        raise Refused(_("This bank line is already dealt with."))
     Match.objects.filter(line=line).delete()
     reference = reference.strip().upper()
     payment = Disbursement.objects.filter(reference=reference).first()
     gift = Gift.objects.filter(reference=reference).first()
     refund = Refund.objects.filter(reference=reference).first()
     if payment is None and gift is None and refund is None:
-        raise Refused(f"There is no payment, gift or refund with the number {reference[:20]}.")
+        raise Refused(
+            _("There is no payment, gift or refund with the number %(reference)s.")
+            % {"reference": reference[:20]}
+        )
     is_return = payment is not None and line.amount_cents > 0
     what = {"disbursement": payment, "gift": gift, "refund": refund, "is_return": is_return}
     taken = Match.objects.filter(**what)
     if taken.filter(confirmed_at__isnull=False).exists():
-        raise Refused(f"Another bank line is already matched with {reference}.")
+        raise Refused(
+            _("Another bank line is already matched with %(reference)s.") % {"reference": reference}
+        )
     StatementLine.objects.filter(match__in=taken).update(state=StatementLineState.UNMATCHED)
     taken.delete()
-    match = Match.objects.create(line=line, why="Matched by hand", **what)
+    match = Match.objects.create(line=line, why=matching.BY_HAND, **what)
     _settle(line, match, actor)
     return match
 
@@ -137,9 +146,9 @@ def ignore(line_id: int, why: str, *, actor: User) -> StatementLine:
     """Set a line aside that is no payment or gift of the fund, with the reason. Raises Refused."""
     (line,) = _lock_lines([line_id])
     if not why.strip():
-        raise Refused("Say why this bank line is set aside.")
+        raise Refused(_("Say why this bank line is set aside."))
     if line.state == StatementLineState.MATCHED:
-        raise Refused("This bank line is matched. Undo the match first.")
+        raise Refused(_("This bank line is matched. Undo the match first."))
     Match.objects.filter(line=line).delete()
     line.state, line.ignored_why = StatementLineState.IGNORED, why.strip()
     line.decided_by, line.decided_at = actor, clock.now()
@@ -153,7 +162,7 @@ def close_month(starts_on: date, *, actor: User) -> Period:
     """Close a month that is over and in which every bank line is dealt with. Raises Refused."""
     period = Period.objects.select_for_update().filter(starts_on=starts_on).first()
     if period is None:
-        raise Refused("There is nothing in the books of this month.")
+        raise Refused(_("There is nothing in the books of this month."))
     if period.closed_at:
         return period
     if why := _why_not_close(period):
@@ -163,16 +172,19 @@ def close_month(starts_on: date, *, actor: User) -> Period:
 
 def _why_not_close(period: Period) -> str | None:
     if period.ends_on >= clock.today():
-        return f"{period} is not over yet."
+        return _("%(month)s is not over yet.") % {"month": period}
     earlier = Period.objects.filter(starts_on__lt=period.starts_on, closed_at__isnull=True)
     if first := earlier.order_by("starts_on").first():
-        return f"Close {first} first."
+        return _("Close %(month)s first.") % {"month": first}
     left = StatementLine.objects.filter(
         state__in=_OPEN, dated_on__range=(period.starts_on, period.ends_on)
     ).count()
     if left:
-        lines = "1 bank line" if left == 1 else f"{left} bank lines"
-        return f"{period} still has {lines} to deal with."
+        return ngettext(
+            "%(month)s still has %(count)d bank line to deal with.",
+            "%(month)s still has %(count)d bank lines to deal with.",
+            left,
+        ) % {"month": period, "count": left}
     return None
 
 
@@ -239,7 +251,10 @@ def _settle(line: StatementLine, match: Match, actor: User) -> None:
     """The bank and the books agree on this line. Raises Refused if they do not."""
     signed, what = _expected(match)
     if signed != line.amount_cents:
-        raise Refused(f"The bank line is {usd(line.amount_cents)}, but {what} is {usd(signed)}.")
+        raise Refused(
+            _("The bank line is %(amount)s, but %(what)s is %(signed)s.")
+            % {"amount": usd(line.amount_cents), "what": what, "signed": usd(signed)}
+        )
     if match.disbursement_id is not None:
         _settle_payment(match.disbursement_id, is_return=match.is_return)
     now = clock.now()
@@ -265,14 +280,17 @@ def _settle_payment(pk: int, *, is_return: bool) -> None:
     payment = Disbursement.objects.select_for_update().get(pk=pk)
     if is_return:
         if payment.state != State.RETURNED:
-            raise Refused(f"{payment.reference} has not come back, as far as the books know.")
+            raise Refused(
+                _("%(reference)s has not come back, as far as the books know.")
+                % {"reference": payment.reference}
+            )
     elif payment.state == State.POSTED:
         payment.reconcile(at=clock.now())
         payment.save()
     elif payment.state not in (*SETTLED, State.RETURNED):
         raise Refused(
-            f"The books say of {payment.reference}: {payment.state_label.lower()}."
-            " It can be matched once it is paid."
+            _("The books say of %(reference)s: %(state)s. It can be matched once it is paid.")
+            % {"reference": payment.reference, "state": payment.state_label.lower()}
         )
 
 
@@ -280,4 +298,4 @@ def _require_open_month(day: date) -> None:
     """The month of `day`, held open until this transaction ends."""
     period = Period.objects.select_for_update().filter(starts_on__lte=day, ends_on__gte=day)
     if (month := period.first()) and month.closed_at:
-        raise Refused(f"{month} is closed. Its matches stay as they are.")
+        raise Refused(_("%(month)s is closed. Its matches stay as they are.") % {"month": month})

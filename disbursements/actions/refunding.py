@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from disbursements.actions import Refused
 from disbursements.actions.outcome import lock_payment
@@ -38,7 +39,7 @@ def refund(pk: int, money: CameBack, *, actor: User) -> Refund:
     ):
         raise Refused(why)
     if payment.posted_on and money.received_on < payment.posted_on:
-        raise Refused("Nothing can come back before it was paid.")
+        raise Refused(_("Nothing can come back before it was paid."))
     try:
         return _book(payment, money, actor)
     except books.BooksError as error:

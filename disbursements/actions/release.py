@@ -1,6 +1,7 @@
 """The second signature, and the way back before anything is sent."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from applications.actions import line_reopened
 from disbursements import policy, tasks
@@ -25,7 +26,7 @@ def release(pk: int, *, actor: User) -> Disbursement:
         raise Refused(why)
     if payment.payout_method.replaced_at is not None:
         raise Refused(
-            "The way to pay this vendor has changed. Void this payment and prepare it again."
+            _("The way to pay this vendor has changed. Void this payment and prepare it again.")
         )
     payment.release(by=actor, at=clock.now())
     payment.save()

@@ -1,6 +1,8 @@
 """A payable line becomes a payment that waits for its second signature."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications.actions import line_in_payment
 from applications.models import AwardLine
@@ -15,10 +17,10 @@ from fund.audit import record
 from fund.models import User
 
 _NOT_PAYABLE = {
-    LineState.UNFUNDED: "No fund can pay this line yet.",
-    LineState.IN_PAYMENT: "A payment for this line is already prepared.",
-    LineState.PAID: "This line is already paid.",
-    LineState.CANCELLED: "This line is cancelled.",
+    LineState.UNFUNDED: gettext_noop("No fund can pay this line yet."),
+    LineState.IN_PAYMENT: gettext_noop("A payment for this line is already prepared."),
+    LineState.PAID: gettext_noop("This line is already paid."),
+    LineState.CANCELLED: gettext_noop("This line is cancelled."),
 }
 
 
@@ -35,7 +37,7 @@ def schedule(award_line_id: int, payout_method_id: int, *, actor: User) -> Disbu
         .get(pk=award_line_id)
     )
     if line.state != LineState.PAYABLE:
-        raise Refused(_NOT_PAYABLE[LineState(line.state)])
+        raise Refused(_(_NOT_PAYABLE[LineState(line.state)]))
     method = PayoutMethod.objects.select_for_update().get(pk=payout_method_id)
     approver = line.award.application.decided_by_id
     assert approver is not None, "a constraint of an approved request"

@@ -1,6 +1,7 @@
 """Vendors and the ways to pay them. A change of a payout method is a new version of it."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from disbursements import registry
 from disbursements.actions import Refused
@@ -51,18 +52,18 @@ def start_stripe_method(
             account, return_url=return_url, refresh_url=return_url
         )
     except _NO_HELP as error:
-        raise Refused(str(error)) from error
+        raise Refused(_(str(error))) from error
 
 
 def refresh_stripe_method(vendor: Vendor, *, actor: User) -> PayoutMethod:
     """Ask Stripe whether the vendor can be paid now, and keep the answer. Raises Refused."""
     account = _stripe_recipient(vendor)
     if not account:
-        raise Refused("This vendor has not been set up at Stripe yet.")
+        raise Refused(_("This vendor has not been set up at Stripe yet."))
     try:
         status = registry.stripe_recipients().recipient_status(account)
     except _NO_HELP as error:
-        raise Refused(str(error)) from error
+        raise Refused(_(str(error))) from error
     return _keep_status(vendor, status.payout_method if status.payable else "", actor)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypedDict
 
+from django.utils.translation import gettext as _
+
 from applications.states import AgeBand, HouseholdBand, Lane
 from fund.models import NeedCategory
 from fund.money import MoneyError, parse_cents
@@ -98,7 +100,7 @@ def parse(content: bytes, *, today: date) -> ParsedFile:
     for number, row in _rows(content):
         request_id = row["request_id"]
         if not _REQUEST_ID.match(request_id):
-            why = "is empty" if not request_id else "may hold letters, digits and . _ / - only"
+            why = _("may hold letters, digits and . _ / - only") if request_id else _("is empty")
             parsed.rejected.append(Rejected(number, "request_id", why))
             continue
         groups.setdefault(request_id, []).append((number, row))
@@ -113,13 +115,13 @@ def parse(content: bytes, *, today: date) -> ParsedFile:
 
 def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     if len(content) > LARGEST_FILE:
-        raise FileRefused("The file is larger than 20 MB. Split it by year.")
+        raise FileRefused(_("The file is larger than 20 MB. Split it by year."))
     if b"\0" in content or content[:4] in (b"%PDF", b"PK\x03\x04"):
-        raise FileRefused("This is not a CSV file. Save the sheet as CSV (comma separated).")
+        raise FileRefused(_("This is not a CSV file. Save the sheet as CSV (comma separated)."))
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise FileRefused("The file is not UTF-8 text. Save the sheet as “CSV UTF-8”.") from None
+        raise FileRefused(_("The file is not UTF-8 text. Save the sheet as “CSV UTF-8”.")) from None
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = [_column_name(cell) for cell in next(reader, [])]
@@ -132,7 +134,9 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
                 }
                 yield reader.line_num, {name: row.get(name, "") for name in REQUIRED + OPTIONAL}
     except csv.Error as error:
-        raise FileRefused(f"Line {reader.line_num} is not CSV: {error}.") from None
+        raise FileRefused(
+            _("Line %(line)s is not CSV: %(error)s.") % {"line": reader.line_num, "error": error}
+        ) from None
 
 
 def _column_name(cell: str) -> str:
@@ -141,19 +145,24 @@ def _column_name(cell: str) -> str:
 
 def _check_header(header: list[str]) -> None:
     if not header:
-        raise FileRefused("The file is empty.")
+        raise FileRefused(_("The file is empty."))
     personal = [name for name in header if name in ABOUT_A_PERSON]
     if personal:
         raise FileRefused(
-            f"The column “{personal[0]}” may hold words about a person. Take it out of the file: "
-            "this system has no place for it."
+            _(
+                "The column “%(column)s” may hold words about a person. "
+                "Take it out of the file: this system has no place for it."
+            )
+            % {"column": personal[0]}
         )
     missing = [name for name in REQUIRED if name not in header]
     if missing:
-        raise FileRefused(f"These columns are missing: {', '.join(missing)}.")
+        raise FileRefused(
+            _("These columns are missing: %(columns)s.") % {"columns": ", ".join(missing)}
+        )
     twice = {name for name in header if name and header.count(name) > 1}
     if twice:
-        raise FileRefused(f"The column “{twice.pop()}” stands twice.")
+        raise FileRefused(_("The column “%(column)s” stands twice.") % {"column": twice.pop()})
 
 
 def _request(
@@ -163,7 +172,11 @@ def _request(
     first_number, first = rows[0]
     for number, row in rows[1:]:
         wrong += [
-            Rejected(number, name, f"differs from line {first_number} of the same request")
+            Rejected(
+                number,
+                name,
+                _("differs from line %(line)d of the same request") % {"line": first_number},
+            )
             for name in OF_THE_REQUEST
             if row[name] != first[name]
         ]
@@ -178,7 +191,7 @@ def _request(
         except _Wrong as error:
             wrong.append(Rejected(number, error.column, error.why))
     if not wrong and shared["decision"] == "approved" and not any(x.approved_cents for x in lines):
-        wrong.append(Rejected(first_number, "amount_approved", "no row has an approved amount"))
+        wrong.append(Rejected(first_number, "amount_approved", _("no row has an approved amount")))
     if wrong:
         return None, wrong
     return ParsedRequest(request_id=request_id, lines=tuple(lines), **shared), []
@@ -188,16 +201,18 @@ def _shared(row: dict[str, str], today: date) -> _Shared:
     requested_on = _date(row, "requested_on", today)
     decided_on = _date(row, "decided_on", today)
     if decided_on < requested_on:
-        raise _Wrong("decided_on", "is before the request")
+        raise _Wrong("decided_on", _("is before the request"))
     household = row["household"].upper()
     if not _LABEL.match(household):
-        raise _Wrong("household", "use 2 to 20 letters and digits with a digit in it, never a name")
+        raise _Wrong(
+            "household", _("use 2 to 20 letters and digits with a digit in it, never a name")
+        )
     decision = row["decision"].lower()
     if decision not in ("approved", "declined", "withdrawn"):
-        raise _Wrong("decision", "use approved, declined or withdrawn")
+        raise _Wrong("decision", _("use approved, declined or withdrawn"))
     for name in ("agency", "region"):
         if not row[name]:
-            raise _Wrong(name, "is empty")
+            raise _Wrong(name, _("is empty"))
     return {
         "requested_on": requested_on,
         "decided_on": decided_on,
@@ -215,25 +230,28 @@ def _shared(row: dict[str, str], today: date) -> _Shared:
 
 def _line(number: int, row: dict[str, str], shared: _Shared, today: date) -> ParsedLine:
     if not row["category"]:
-        raise _Wrong("category", "is empty")
+        raise _Wrong("category", _("is empty"))
     category = NeedCategory(_choice(row, "category", NeedCategory.values, NeedCategory.OTHER))
     for name in ("vendor", "vendor_town"):
         if not row[name]:
-            raise _Wrong(name, "is empty")
+            raise _Wrong(name, _("is empty"))
     requested = _cents(row, "amount_requested")
     approved = _cents(row, "amount_approved") if row["amount_approved"] not in ("", "0") else 0
     if approved > requested:
-        raise _Wrong("amount_approved", "is more than was asked for")
+        raise _Wrong("amount_approved", _("is more than was asked for"))
     if approved and shared["decision"] != "approved":
-        raise _Wrong("amount_approved", f"has an amount, but the request was {shared['decision']}")
+        raise _Wrong(
+            "amount_approved",
+            _("has an amount, but the request was %(decision)s") % {"decision": shared["decision"]},
+        )
     paid_on = _date(row, "paid_on", today) if row["paid_on"] else None
     if paid_on:
         if not approved:
-            raise _Wrong("paid_on", "has a date, but no amount was approved")
+            raise _Wrong("paid_on", _("has a date, but no amount was approved"))
         if paid_on < shared["decided_on"]:
-            raise _Wrong("paid_on", "is before the decision")
+            raise _Wrong("paid_on", _("is before the decision"))
         if not row["fund"]:
-            raise _Wrong("fund", "is empty: say which fund paid")
+            raise _Wrong("fund", _("is empty: say which fund paid"))
     return ParsedLine(
         number=number,
         category=category,
@@ -250,29 +268,33 @@ def _cents(row: dict[str, str], name: str) -> int:
     try:
         return parse_cents(row[name])
     except MoneyError as error:
-        shown = f"amount '{row[name]}': " if row[name] else ""
+        shown = _("amount '%(text)s': ") % {"text": row[name]} if row[name] else ""
         raise _Wrong(name, f"{shown}{error}") from None
 
 
 def _date(row: dict[str, str], name: str, today: date) -> date:
     text = row[name]
     if not text:
-        raise _Wrong(name, "is empty")
+        raise _Wrong(name, _("is empty"))
     for form in ("%Y-%m-%d", "%m/%d/%Y"):
         try:
             found = datetime.strptime(text, form).date()
         except ValueError:
             continue
         if found > today:
-            raise _Wrong(name, f"'{text}' is in the future")
+            raise _Wrong(name, _("'%(text)s' is in the future") % {"text": text})
         if found.year < 2000:
-            raise _Wrong(name, f"'{text}' is before 2000")
+            raise _Wrong(name, _("'%(text)s' is before 2000") % {"text": text})
         return found
-    raise _Wrong(name, f"'{text}' is not a date: use 2026-03-31 or 03/31/2026")
+    raise _Wrong(name, _("'%(text)s' is not a date: use 2026-03-31 or 03/31/2026") % {"text": text})
 
 
 def _choice(row: dict[str, str], name: str, values: list[str], default: str) -> str:
     value = re.sub(r"[\s-]+", "_", row[name].lower()) or default
     if value not in values:
-        raise _Wrong(name, f"'{row[name]}' is not one of: {', '.join(values)}")
+        raise _Wrong(
+            name,
+            _("'%(text)s' is not one of: %(values)s")
+            % {"text": row[name], "values": ", ".join(values)},
+        )
     return value

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications.across import household_of_label
 from applications.models import Application, Award, AwardLine, AwardShare, Consent, Need, Purpose
@@ -213,7 +214,11 @@ def _award_line(
         AwardShare.objects.create(line=made, fund=fund, amount_cents=line.approved_cents)
         free = books.available_cents(fund) - spent.get(fund.code, 0)
         if free < line.approved_cents:
-            raise _Rejection(line.number, "fund", f"“{fund.code}” has too little money for this")
+            raise _Rejection(
+                line.number,
+                "fund",
+                _("“%(code)s” has too little money for this") % {"code": fund.code},
+            )
         _payment(made, need, fund, line, line.paid_on, actor)
 
 
@@ -282,8 +287,10 @@ def _region(request: ParsedRequest) -> Region:
 
 def _unknown(wanted: str, known: Sequence[str]) -> str:
     close = difflib.get_close_matches(wanted, known, n=1)
-    hint = f" Did you mean “{close[0]}”?" if close else ""
-    return f"“{wanted}” is not known.{hint}"
+    if close:
+        words = _("“%(wanted)s” is not known. Did you mean “%(close)s”?")
+        return words % {"wanted": wanted, "close": close[0]}
+    return _("“%(wanted)s” is not known.") % {"wanted": wanted}
 
 
 def _at(day: date) -> datetime:

@@ -9,12 +9,15 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.http import QueryDict
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from disbursements import matching, statements
 from disbursements.models import Disbursement, Match, Refund, Statement, StatementLine
 from disbursements.queries.payments import PaymentRow, month_of, payment_row, with_row
 from disbursements.states import State, StatementLineState
 from fund import clock
+from fund.kept import said
 from fund.models import Gift, Period
 from fund.money import usd
 from fund.web.keyset import page_of
@@ -88,7 +91,8 @@ class BankPage:
     @property
     def outstanding_words(self) -> str:
         """How many payments wait for their bank line."""
-        return "1 payment" if self.outstanding_count == 1 else f"{self.outstanding_count} payments"
+        words = ngettext("%(count)d payment", "%(count)d payments", self.outstanding_count)
+        return words % {"count": self.outstanding_count}
 
 
 def bank(asked: QueryDict) -> BankPage:
@@ -139,7 +143,7 @@ def bank_row(line: StatementLine, match: Match | None, hint: str = "") -> BankRo
         state=line.state,
         label=state.label,
         kind=TAG_KIND[state],
-        why=line.ignored_why or (match.why if match else ""),
+        why=line.ignored_why or (said(match.why, matching.REASONS) if match else ""),
         books=_books(match) if match else None,
         hint=hint,
     )
@@ -206,7 +210,10 @@ def statement(found: Statement, asked: QueryDict) -> StatementPage:
         statement=found,
         taken=taken,
         known=len(reading.rows) - taken,
-        rejected=found.rejected,
+        rejected=[
+            {"line": row["line"], "why": said(row["why"], statements.REASONS)}
+            for row in found.rejected
+        ],
         lines=[bank_row(line, match_of(line)) for line in lines.rows],
         newer_url=lines.newer_url,
         older_url=lines.older_url,
@@ -289,8 +296,8 @@ def _hints(lines: list[StatementLine]) -> dict[int, str]:
         )
         for line in lines
     }
-    references = {r for found, _ in marks.values() for r in found}
-    checks = {f"check-{n}" for _, found in marks.values() for n in found}
+    references = {r for found, _numbers in marks.values() for r in found}
+    checks = {f"check-{n}" for _names, found in marks.values() for n in found}
     if not references | checks:
         return {}
     payments = Disbursement.objects.filter(
@@ -309,10 +316,17 @@ def _hints(lines: list[StatementLine]) -> dict[int, str]:
 
 def _hint(payment: Disbursement | None, mark: str, line: StatementLine) -> str:
     if payment is None:
-        return f"Carries {mark.replace('check-', 'check number ')}, which is not in our books"
+        if mark.startswith("check-"):
+            words = _("Carries check number %(number)s, which is not in our books")
+            return words % {"number": mark.removeprefix("check-")}
+        return _("Carries %(reference)s, which is not in our books") % {"reference": mark}
     if payment.amount_cents != abs(line.amount_cents):
-        return f"Carries {payment.reference}, but that payment is {usd(payment.amount_cents)}"
-    return f"Carries {payment.reference}, which is: {payment.state_label.lower()}"
+        words = _("Carries %(reference)s, but that payment is %(amount)s")
+        return words % {"reference": payment.reference, "amount": usd(payment.amount_cents)}
+    return _("Carries %(reference)s, which is: %(state)s") % {
+        "reference": payment.reference,
+        "state": payment.state_label.lower(),
+    }
 
 
 def _books(match: Match) -> Books:
@@ -340,5 +354,8 @@ def _gift_side(gift: Gift) -> Books:
 
 
 def _refund_side(refund: Refund) -> Books:
-    who = f"{refund.disbursement.vendor.name}, of {refund.disbursement.reference}"
+    who = _("%(vendor)s, of %(reference)s") % {
+        "vendor": refund.disbursement.vendor.name,
+        "reference": refund.disbursement.reference,
+    }
     return Books(refund.reference, who, refund.received_on, refund.amount_cents, False, True)

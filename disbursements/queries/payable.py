@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from applications.models import Application, AwardLine, Stay
 from applications.queries.inbox import LANE_KIND
@@ -21,7 +23,10 @@ from fund.web.timeleft import span
 
 MOST_WAITING = 50
 MOST_EMERGENCIES = 50
-SHORT = {RailName.STRIPE: "Bank transfer", RailName.CHECK: "Paper check"}
+SHORT = {
+    RailName.STRIPE: gettext_noop("Bank transfer"),
+    RailName.CHECK: gettext_noop("Paper check"),
+}
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,7 @@ def _payable_row(line: AwardLine) -> PayableRow:
         lane_kind=LANE_KIND[Lane(application.lane)],
         wait=_wait(line),
         came_back=line.reopened_at is not None,
-        choices=tuple(Choice(method.pk, SHORT[RailName(method.rail)]) for method in methods),
+        choices=tuple(Choice(method.pk, _(SHORT[RailName(method.rail)])) for method in methods),
     )
 
 

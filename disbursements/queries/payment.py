@@ -4,14 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from applications import sealing
 from applications.models import Application, Place, Stay
 from disbursements.checks import sheet_of
+from disbursements.kept import reason
 from disbursements.models import Attempt, Disbursement, ProviderEvent
 from disbursements.queries.refunds import stay_of
+from disbursements.rails.stripe import refusals
 from disbursements.states import SETTLED, AttemptState, RailName, State
+from fund import dates
+from fund.kept import said
 from fund.models import AuditEvent, JournalEntry, Posting, User
 from fund.money import usd
 from fund.roles import Can
@@ -135,43 +139,43 @@ def _of_the_request(payment: Disbursement, reader: User) -> list[dict[str, Any]]
         return []
     line = payment.award_line
     application = Application.objects.get(award__lines=line.pk)
-    rows = [{"key": "Request", "value": application.reference}]
+    rows = [{"key": _("Request"), "value": application.reference}]
     words = sealing.read(application, Place.VENDOR_ACCOUNT, reader=reader)
     if account := words.of(Place.VENDOR_ACCOUNT, line.need_id) or words.trouble:
-        rows.append({"key": "Account or invoice at the vendor", "value": account})
+        rows.append({"key": _("Account or invoice at the vendor"), "value": account})
     return rows
 
 
 def _facts(payment: Disbursement, stay: Stay | None, reader: User) -> list[dict[str, Any]]:
     line, method = payment.award_line, payment.payout_method
     rows = [
-        {"key": "Amount", "value": usd(payment.amount_cents)},
-        {"key": "Paid to", "value": payment.vendor.name, "note": payment.vendor.town},
-        {"key": "For", "value": line.category_label, "note": _nights(payment, stay)},
+        {"key": _("Amount"), "value": usd(payment.amount_cents)},
+        {"key": _("Paid to"), "value": payment.vendor.name, "note": payment.vendor.town},
+        {"key": _("For"), "value": line.category_label, "note": _nights(payment, stay)},
         _funds(payment),
-        {"key": "How", "value": payment.rail_label, "note": _number(payment)},
+        {"key": _("How"), "value": payment.rail_label, "note": _number(payment)},
     ]
     if payment.rail == RailName.CHECK:
         rows.append(
-            {"key": "Check goes to", "value": f"{method.remit_name}\n{method.remit_address}"}
+            {"key": _("Check goes to"), "value": f"{method.remit_name}\n{method.remit_address}"}
         )
     rows += _of_the_request(payment, reader)
     if payment.posted_on:
-        rows.append({"key": "Paid on", "value": f"{payment.posted_on:%B %-d, %Y}"})
+        rows.append({"key": _("Paid on"), "value": dates.written(payment.posted_on)})
     if back := payment.given_back:
-        note = f"{back.reference}, {back.received_on:%B %-d, %Y}"
-        rows.append({"key": "Came back", "value": usd(back.amount_cents), "note": note})
+        note = f"{back.reference}, {dates.written(back.received_on)}"
+        rows.append({"key": _("Came back"), "value": usd(back.amount_cents), "note": note})
     if line.receipt_at and payment.state in SETTLED:
-        day = f"{timezone.localdate(line.receipt_at):%B %-d, %Y}"
-        rows.append({"key": "Receipt", "value": f"The agency added one on {day}"})
+        words = _("The agency added one on %(day)s") % {"day": dates.written(line.receipt_at)}
+        rows.append({"key": _("Receipt"), "value": words})
     if payment.reason:
-        rows.append({"key": "Reason", "value": payment.reason})
+        rows.append({"key": _("Reason"), "value": reason(payment.reason)})
     rows += [
-        {"key": "Approved by", "value": payment.approved_by.name},
-        {"key": "Prepared by", "value": payment.prepared_by.name},
+        {"key": _("Approved by"), "value": payment.approved_by.name},
+        {"key": _("Prepared by"), "value": payment.prepared_by.name},
     ]
     if payment.released_by:
-        rows.append({"key": "Released by", "value": payment.released_by.name})
+        rows.append({"key": _("Released by"), "value": payment.released_by.name})
     return rows
 
 
@@ -179,9 +183,10 @@ def _funds(payment: Disbursement) -> dict[str, Any]:
     """The fund that pays it; of several, what each pays."""
     paid_by = payment.award_line.paid_by
     if len(paid_by) < 2:
-        return {"key": "Fund", "value": payment.funds_label}
-    shares = [f"{usd(cents)} from {fund.name}" for fund, cents in paid_by.items()]
-    return {"key": "Funds", "value": "\n".join(shares)}
+        return {"key": _("Fund"), "value": payment.funds_label}
+    words = _("%(amount)s from %(fund)s")
+    shares = [words % {"amount": usd(cents), "fund": fund.name} for fund, cents in paid_by.items()]
+    return {"key": _("Funds"), "value": "\n".join(shares)}
 
 
 def _nights(payment: Disbursement, stay: Stay | None) -> str:
@@ -193,7 +198,8 @@ def _nights(payment: Disbursement, stay: Stay | None) -> str:
 
 def _number(payment: Disbursement) -> str:
     if payment.rail == RailName.CHECK and payment.provider_reference:
-        return payment.provider_reference.replace("check-", "Check number ")
+        number = payment.provider_reference.removeprefix("check-")
+        return _("Check number %(number)s") % {"number": number}
     return payment.provider_reference
 
 
@@ -201,7 +207,9 @@ def _timeline(payment: Disbursement, told: list[ToldRow]) -> list[Happened]:
     """In the order of the trail where two acts bear the same moment."""
     events = AuditEvent.objects.filter(subject=payment.reference).select_related("actor")
     found = [
-        Happened(event.at, sentence(event.act), event.actor.name if event.actor else "The system")
+        Happened(
+            event.at, sentence(event.act), event.actor.name if event.actor else _("The system")
+        )
         for event in events.order_by("id")
     ]
     found += [Happened(row.at, row.what) for row in told]
@@ -214,13 +222,13 @@ def _told(payment: Disbursement) -> list[ToldRow]:
         return []
     events = ProviderEvent.objects.filter(related_reference=payment.provider_reference)
     return [
-        ToldRow(event.received_at, _stripe_says(event.type), event.type, event.outcome)
+        ToldRow(event.received_at, _stripe_says(event.type), event.type, said(event.outcome))
         for event in events.defer("payload").order_by("received_at")
     ]
 
 
 def _stripe_says(kind: str) -> str:
-    return f"Stripe says: {kind.rpartition('.')[2].replace('_', ' ')}"
+    return _("Stripe says: %(what)s") % {"what": kind.rpartition(".")[2].replace("_", " ")}
 
 
 _ATTEMPT_KIND = {
@@ -238,6 +246,6 @@ def _attempt(row: Attempt) -> AttemptRow:
         tried_at=row.tried_at,
         label=state.label,
         kind=_ATTEMPT_KIND[state],
-        code=row.code.replace("_", " "),
+        code=said(row.code, refusals.REASONS).replace("_", " "),
         provider_reference=row.provider_reference,
     )

@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from disbursements import policy, stops
 from disbursements.models import Disbursement
 from disbursements.states import State
+from fund.kept import said
 from fund.models import User
 from fund.roles import Can
 
@@ -44,7 +47,7 @@ def stopped() -> list[StoppedRow]:
         StoppedRow(
             reference=payment.reference,
             vendor=payment.vendor.name,
-            why=payment.frozen_why,
+            why=said(payment.frozen_why),
             since=payment.frozen_at,
             amount_cents=payment.amount_cents,
         )
@@ -60,10 +63,10 @@ def stop_of(payment: Disbursement, actor: User) -> Stop | None:
     hands = policy.Hands(payment.approved_by_id, payment.prepared_by_id)
     why_not = policy.why_not_restart(hands, actor=actor.pk)
     if not actor.can(Can.RELEASE_PAYMENT):
-        why_not = "A person who releases payments has to look into it."
+        why_not = _("A person who releases payments has to look into it.")
     state = State(payment.state)
     return Stop(
-        why=payment.frozen_why,
+        why=said(payment.frozen_why),
         steps=stops.steps(payment.frozen_why, state=state),
         why_not=why_not or "",
         can_go_on=why_not is None,

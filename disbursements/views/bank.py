@@ -5,6 +5,8 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from disbursements.actions import Refused, reconcile
 from disbursements.forms import IgnoreForm, MatchForm
@@ -33,12 +35,14 @@ def answer(request: StaffRequest) -> HttpResponse:
     try:
         if refused_line:
             reconcile.unmatch(_number(refused_line), actor=request.user)
-            messages.info(request, "That proposal is turned down. The line is an exception now.")
+            messages.info(request, _("That proposal is turned down. The line is an exception now."))
         else:
             chosen = [only] if only else request.POST.getlist("line")
             count = reconcile.confirm([_number(text) for text in chosen], actor=request.user)
-            words = "1 bank line is" if count == 1 else f"{count} bank lines are"
-            messages.success(request, f"{words} matched.")
+            words = ngettext(
+                "%(count)d bank line is matched.", "%(count)d bank lines are matched.", count
+            )
+            messages.success(request, words % {"count": count})
     except StatementLine.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
@@ -50,8 +54,8 @@ def answer(request: StaffRequest) -> HttpResponse:
 def look_again(request: StaffRequest) -> HttpResponse:
     """Propose with what the books know now."""
     found = reconcile.look_again(actor=request.user)
-    words = "1 new proposal." if found == 1 else f"{found or 'No'} new proposals."
-    messages.info(request, words)
+    words = ngettext("%(count)d new proposal.", "%(count)d new proposals.", found)
+    messages.info(request, words % {"count": found} if found else _("No new proposals."))
     return redirect("disbursements:bank")
 
 
@@ -78,15 +82,15 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     try:
         if act == "undo":
             reconcile.unmatch(pk, actor=request.user)
-            messages.info(request, "The bank line is an exception again.")
+            messages.info(request, _("The bank line is an exception again."))
             return redirect("disbursements:line", pk)
         if form.is_valid():
             if act == "match":
                 reconcile.match_by_hand(pk, form.cleaned_data["reference"], actor=request.user)
-                messages.success(request, "The bank line is matched.")
+                messages.success(request, _("The bank line is matched."))
             else:
                 reconcile.ignore(pk, form.cleaned_data["why"], actor=request.user)
-                messages.success(request, "The bank line is set aside.")
+                messages.success(request, _("The bank line is set aside."))
             return redirect("disbursements:bank")
     except Refused as refused:
         if act == "undo":
@@ -118,7 +122,10 @@ def close(request: StaffRequest, month: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{period} is closed. Nothing can be dated in it any more.")
+        messages.success(
+            request,
+            _("%(month)s is closed. Nothing can be dated in it any more.") % {"month": period},
+        )
     return redirect("disbursements:months")
 
 

@@ -3,6 +3,8 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from applications.models import AwardLine
 from disbursements.actions import Refused
@@ -37,11 +39,15 @@ def prepare(request: StaffRequest) -> HttpResponse:
     if only and not lines:
         raise Http404
     if not lines:
-        messages.warning(request, "Tick the lines that you want to pay first.")
+        messages.warning(request, _("Tick the lines that you want to pay first."))
     prepared = [line for line in lines if _prepare(request, line)]
     if prepared:
-        count = "1 payment is" if len(prepared) == 1 else f"{len(prepared)} payments are"
-        messages.success(request, f"{count} prepared. A second person has to release it.")
+        words = ngettext(
+            "%(count)d payment is prepared. A second person has to release it.",
+            "%(count)d payments are prepared. A second person has to release it.",
+            len(prepared),
+        )
+        messages.success(request, words % {"count": len(prepared)})
     return redirect("disbursements:payable")
 
 
@@ -49,11 +55,15 @@ def _prepare(request: StaffRequest, line: AwardLine) -> bool:
     chosen = request.POST.get(f"method-{line.reference}", "")
     try:
         if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 18:
-            raise Refused("Choose how to pay it.")
+            raise Refused(_("Choose how to pay it."))
         schedule(line.pk, int(chosen), actor=request.user)
     except PayoutMethod.DoesNotExist:
         raise Http404 from None
     except Refused as refused:
-        messages.error(request, f"{line.reference} was not prepared. {refused}")
+        messages.error(
+            request,
+            _("%(reference)s was not prepared. %(why)s")
+            % {"reference": line.reference, "why": refused},
+        )
         return False
     return True

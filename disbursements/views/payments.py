@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from disbursements import policy, stops
 from disbursements.actions import Refused
@@ -49,8 +50,8 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
         "payment": payment,
         "stop": stop_of(payment, request.user),
         "unpaid_form": UnpaidForm(),
-        "go_on_words": stops.GO_ON,
-        "unpaid_words": stops.UNPAID,
+        "go_on_words": _(stops.GO_ON),
+        "unpaid_words": _(stops.UNPAID),
         "may_release": request.user.can(Can.RELEASE_PAYMENT)
         and not policy.why_not_release(
             hands, state=state, is_frozen=is_frozen, actor=request.user.pk
@@ -82,7 +83,11 @@ def do_void(request: StaffRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, f"{reference} is voided. Its line is to be paid again.")
+            messages.success(
+                request,
+                _("%(reference)s is voided. Its line is to be paid again.")
+                % {"reference": reference},
+            )
             return redirect("disbursements:payment", reference)
     return _void_page(request, payment, form)
 
@@ -96,7 +101,7 @@ def mailed(request: StaffRequest, reference: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Marked as mailed. The books show it as paid.")
+        messages.success(request, _("Marked as mailed. The books show it as paid."))
     return redirect("disbursements:payment", reference)
 
 

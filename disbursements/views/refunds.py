@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from disbursements.actions import Refused
 from disbursements.actions.refunding import refund
@@ -38,7 +39,10 @@ def keep(request: StaffRequest, reference: str) -> HttpResponse:
         except Refused as refused:
             form.add_error("amount", str(refused))
         else:
-            words = f"{usd(made.amount_cents)} is back in {payment.funds_label}."
+            words = _("%(amount)s is back in %(fund)s.") % {
+                "amount": usd(made.amount_cents),
+                "fund": payment.funds_label,
+            }
             messages.success(request, words)
             return redirect("disbursements:payment", reference)
     return _page(request, payment, form)

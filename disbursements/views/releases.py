@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from disbursements.actions import Refused
 from disbursements.actions.release import release
@@ -34,12 +35,18 @@ def sign(request: StaffRequest) -> HttpResponse:
     if only and not payments:
         raise Http404
     if not payments:
-        messages.warning(request, "Tick the payments that you want to release first.")
+        messages.warning(request, _("Tick the payments that you want to release first."))
     released = [payment.reference for payment in payments if _release(request, payment)]
     if len(released) == 1:
-        messages.success(request, f"{released[0]} is released and will be sent now.")
+        messages.success(
+            request,
+            _("%(reference)s is released and will be sent now.") % {"reference": released[0]},
+        )
     elif released:
-        messages.success(request, f"{len(released)} payments are released and will be sent now.")
+        messages.success(
+            request,
+            _("%(count)d payments are released and will be sent now.") % {"count": len(released)},
+        )
     if request.POST.get("back") == "payment" and len(payments) == 1:
         return redirect("disbursements:payment", payments[0].reference)
     return redirect("disbursements:releases")
@@ -49,6 +56,10 @@ def _release(request: StaffRequest, payment: Disbursement) -> bool:
     try:
         release(payment.pk, actor=request.user)
     except Refused as refused:
-        messages.error(request, f"{payment.reference} was not released. {refused}")
+        messages.error(
+            request,
+            _("%(reference)s was not released. %(why)s")
+            % {"reference": payment.reference, "why": refused},
+        )
         return False
     return True

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from disbursements.actions import Refused
 from disbursements.actions.reconcile import import_statement, standing
@@ -35,9 +36,9 @@ def bring_in(request: StaffRequest) -> HttpResponse:
             form.add_error("file", str(error))
         else:
             if was_in:
-                messages.info(request, "You have this file already. Nothing was taken twice.")
+                messages.info(request, _("You have this file already. Nothing was taken twice."))
             else:
-                messages.success(request, "The file is in.")
+                messages.success(request, _("The file is in."))
             return redirect("disbursements:statement", statement.pk)
     return render(request, _TEMPLATE, {"form": form})
 

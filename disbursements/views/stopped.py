@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from disbursements.actions import Refused
 from disbursements.actions.doubt import confirm_unpaid, thaw
@@ -20,7 +21,11 @@ def go_on(request: StaffRequest, reference: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{reference} goes on. It is stopped again if it is still wrong.")
+        messages.success(
+            request,
+            _("%(reference)s goes on. It is stopped again if it is still wrong.")
+            % {"reference": reference},
+        )
     return redirect("disbursements:payment", reference)
 
 
@@ -29,14 +34,18 @@ def call_unpaid(request: StaffRequest, reference: str) -> HttpResponse:
     """Nobody paid it: its line is to be paid again."""
     pk = _pk(reference)
     if not UnpaidForm(request.POST).is_valid():
-        messages.error(request, "Search Stripe first, then tick that you did.")
+        messages.error(request, _("Search Stripe first, then tick that you did."))
         return redirect("disbursements:payment", reference)
     try:
         confirm_unpaid(pk, actor=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{reference} was never paid. Its line is to be paid again.")
+        messages.success(
+            request,
+            _("%(reference)s was never paid. Its line is to be paid again.")
+            % {"reference": reference},
+        )
     return redirect("disbursements:payment", reference)
 
 

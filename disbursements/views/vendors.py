@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from disbursements.actions import Refused
 from disbursements.actions.vendors import (
@@ -56,9 +57,15 @@ def add(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         vendor = form.vendor(actor=request.user)
         if form.is_known:
-            messages.info(request, f"{vendor.name} in {vendor.town} is already in the list.")
+            messages.info(
+                request,
+                _("%(name)s in %(town)s is already in the list.")
+                % {"name": vendor.name, "town": vendor.town},
+            )
         else:
-            messages.success(request, f"{vendor.name} is added. Now say how to pay it.")
+            messages.success(
+                request, _("%(name)s is added. Now say how to pay it.") % {"name": vendor.name}
+            )
         return redirect("disbursements:vendor", vendor.reference)
     return render(request, "disbursements/vendor_form.html", {"form": form})
 
@@ -84,7 +91,7 @@ def keep_address(request: StaffRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return _address_page(request, vendor, form)
     add_check_method(vendor, actor=request.user, **form.cleaned_data)
-    messages.success(request, "Checks go to this address from now on.")
+    messages.success(request, _("Checks go to this address from now on."))
     return redirect("disbursements:vendor", reference)
 
 
@@ -122,9 +129,9 @@ def check_stripe(request: StaffRequest, reference: str) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         if method.is_payable:
-            messages.success(request, "Stripe can pay this vendor.")
+            messages.success(request, _("Stripe can pay this vendor."))
         else:
-            messages.warning(request, "Stripe still waits for this vendor’s details.")
+            messages.warning(request, _("Stripe still waits for this vendor’s details."))
     return redirect("disbursements:vendor", reference)
 
 

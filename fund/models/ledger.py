@@ -5,8 +5,9 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
-from fund import clock
+from fund import clock, dates
 
 from .policy import CategoryGroup
 
@@ -30,7 +31,12 @@ class Account(models.Model):
         ordering: ClassVar = ["code"]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.name}"
+        return f"{self.code} {self.words}"
+
+    @property
+    def words(self) -> str:
+        """Its name in the reader's language: the chart is the same everywhere (`reference.py`)."""
+        return gettext(self.name)
 
 
 class Fund(models.Model):
@@ -112,7 +118,7 @@ class Period(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_on:%B %Y}"
+        return dates.written(self.starts_on, "YEAR_MONTH_FORMAT")
 
 
 class JournalEntry(models.Model):

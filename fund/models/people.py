@@ -263,6 +263,10 @@ class RoleGrant(models.Model):
     def __str__(self) -> str:
         return f"{self.user_id} {self.role}"
 
+    def get_role_display(self) -> str:  # type: ignore[no-redef]
+        """The role in the reader's language; Django's own would say it as the migration does."""
+        return Role(self.role).label
+
 
 class Invitation(models.Model):
     """An administrator's invitation: who was invited, by whom, and when it was accepted."""

@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from fund import people, signin
 from fund.models import User
@@ -15,13 +16,17 @@ from fund.models import User
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up; an administrator invites (fund.people.invite)."""
 
-    error_messages: ClassVar[dict[str, str]] = {
+    error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": "This sign-in is closed",
-        "email_password_mismatch": "This email and password do not go together. Check both",
-        "too_many_login_attempts": "Too many tries. Wait a few minutes, then try once more",
-        "rate_limited": "Too many tries. Wait a few minutes, then try once more",
-        "incorrect_password": "This is not your password. Try once more",
+        "account_inactive": gettext_lazy("This sign-in is closed"),
+        "email_password_mismatch": gettext_lazy(
+            "This email and password do not go together. Check both"
+        ),
+        "too_many_login_attempts": gettext_lazy(
+            "Too many tries. Wait a few minutes, then try once more"
+        ),
+        "rate_limited": gettext_lazy("Too many tries. Wait a few minutes, then try once more"),
+        "incorrect_password": gettext_lazy("This is not your password. Try once more"),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -59,5 +59,4 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "once": once_token(),
         "typed_at": typed_at(request),
         "idle_seconds": settings.SESSION_COOKIE_AGE,
-        "may_choose_language": user.can(Can.SEE_AGENCY),
     }

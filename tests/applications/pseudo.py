@@ -1,7 +1,7 @@
 """A made-up language that marks each translated word, so that what is not translated stands out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -75,14 +75,17 @@ def mark_what_is_translated(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(trans_real.DjangoTranslation, "ngettext", marked_plural)
 
 
-def untranslated(page: str) -> list[str]:
-    """The pieces of a page that hold a word which is neither marked nor data nor a number."""
+def untranslated(page: str, data: Collection[str] = DATA) -> list[str]:
+    """The pieces of a page that hold a word which is neither marked nor data nor a number.
+
+    What is not to be translated (`translate="no"`) is in one language on purpose.
+    """
     found = []
     for piece in _pieces(_NUMBER.sub(" ", page)):
         rest = piece
         while (shorter := _INNERMOST.sub(" ", rest)) != rest:
             rest = shorter
-        if any(word not in DATA for word in _WORD.findall(rest)):
+        if any(word not in data for word in _WORD.findall(rest)):
             found.append(" ".join(piece.split()))
     return found
 
@@ -100,10 +103,15 @@ class _Reader(HTMLParser):
         super().__init__()
         self.pieces: list[str] = [""]
         self.silent = 0
+        self.kept: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.silent += tag in SILENT
         named = {name: value or "" for name, value in attrs}
+        if named.get("translate") == "no" or tag in self.kept:
+            self.kept.append(tag)
+        if self.kept:
+            return
         if named.get("lang", "en") not in ("en", ""):
             return
         self.pieces += [named[name] for name in SHOWN if name in named]
@@ -114,9 +122,11 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.silent -= tag in SILENT
+        if tag in self.kept:
+            self.kept.pop()
         if self.pieces[-1].count(OPEN) == self.pieces[-1].count(CLOSE):
             self.pieces.append("")
 
     def handle_data(self, data: str) -> None:
-        if not self.silent:
+        if not self.silent and not self.kept:
             self.pieces[-1] += data

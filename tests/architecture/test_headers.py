@@ -124,8 +124,8 @@ def test_every_mail_subject_is_fixed_words_and_at_most_a_reference() -> None:
     found = {subject for subject, _file in subjects_of(*MAILERS)}
     assert found == {
         "message.subject",
-        "Your sign-in for the Support Fund",
-        "A role waits for a second person",
+        "_('Your sign-in for the Support Fund')",
+        "_('A role waits for a second person')",
     }
     made = {file for _subject, file in subjects_of("Message")}
     assert made == {"fund/notices/words.py"}

@@ -34,6 +34,7 @@ NOT_ASKED = {
         "people:agencies": "a name on a list; whoever works there gets a role by an act that asks",
         "people:sign_out": "a thief is quick, and the owner can sign in again",
         "notices": "her own",
+        "language": "her own",
         **dict.fromkeys(
             ("resources:add", "resources:change", "resources:assure", "resources:end"),
             "other help is a list of places; each change is a version that stays",
@@ -45,6 +46,7 @@ NOT_ASKED = {
         "reports:publish": "another person prepared it, and the figures were attacked first",
         "reports:withdraw": "it takes a report down",
         "notices": "her own",
+        "language": "her own",
     },
 }
 """What an administrator and the second signature may do with a session of this morning, and why.

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from fund.models import Fund, Gift, User
-from reports import actions, queries
+from reports import actions, pdf, queries
 from reports.models import Release, ReleaseState
+from reports.page import page_of
 from reports.quarters import Quarter
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,26 @@ def test_a_report_is_in_english_for_every_reader(published: Release, client: Cli
     assert "Shelter and housing" in page.content.decode()
     home = client.get("/", headers={"Accept-Language": "es"})
     assert home.headers["Content-Language"] == "es"
+
+
+def test_a_pdf_is_in_english_whatever_language_its_publisher_reads(
+    a_usual_quarter: Quarter, finn: User, rosa: User
+) -> None:
+    with translation.override("es"):
+        release = actions.publish(actions.prepare(a_usual_quarter, actor=finn).pk, actor=rosa)
+    assert bytes(release.report.pdf) == pdf.render(page_of(release))
+
+
+def test_finance_reads_its_own_pages_in_spanish_and_the_report_as_others_do(
+    a_usual_quarter: Quarter, finn: User
+) -> None:
+    release = actions.prepare(a_usual_quarter, actor=finn)
+    finn.language = "es"
+    finn.save()
+    page = signed_in(finn).get(f"/reports/staff/{release.pk}/")
+    assert page.headers["Content-Language"] == "es"
+    ours, printed = page.content.decode(), '<div class="flow" lang="en" translate="no">'
+    assert "Shelter and housing" in ours[ours.index(printed) :]
 
 
 def test_the_web_page_and_the_list_cost_few_queries(

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from disbursements.rails.base import (
     Accepted,
     Outcome,
@@ -33,17 +35,25 @@ class CheckRail:
     def send(self, order: PaymentOrder) -> Outcome:
         """Take a number, print the sheet, keep it; again under the same key: the same sheet."""
         if not (order.payee.remit_name and order.payee.remit_lines):
-            return Refused("payee_incomplete", True, "This vendor has no postal address.")
+            return Refused(
+                "payee_incomplete", True, gettext_noop("This vendor has no postal address.")
+            )
         if order.amount_cents > LARGEST_CENTS:
-            return Refused("amount_too_large", True, "This amount is too large for one check.")
+            return Refused(
+                "amount_too_large", True, gettext_noop("This amount is too large for one check.")
+            )
         try:
             check = self._register.claim(order, self._now())
             if not check.is_for(order):
-                return Unknown("This key was used for another order. A person must look.")
+                return Unknown(
+                    gettext_noop("This key was used for another order. A person must look.")
+                )
             pdf = render_check(order, check.number, check.at.date(), self._payer)
             self._register.keep(check, pdf)
         except OSError:
-            return Unknown("The check was not kept. Send it again to print the same number.")
+            return Unknown(
+                gettext_noop("The check was not kept. Send it again to print the same number.")
+            )
         return Accepted(provider_reference=f"check-{check.number}", status="printed")
 
     def look_up(self, provider_reference: str) -> Settlement | None:
@@ -66,7 +76,7 @@ class CheckRail:
         try:
             return [_settlement(check) for check in self._register.checks()]
         except OSError as error:
-            raise RailUnreachable("The check register could not be read.") from error
+            raise RailUnreachable(gettext_noop("The check register could not be read.")) from error
 
 
 def _settlement(check: PrintedCheck) -> Settlement:

@@ -2,6 +2,7 @@
 
 import requests
 import stripe
+from django.utils.translation import gettext_noop
 from stripe import RequestsClient, StripeClient
 
 STRIPE_API = "https://api.stripe.com"
@@ -42,13 +43,17 @@ def client_for(
 def refuse_unsafe(api_key: str, base: str, *, sandbox: bool) -> None:
     """Raise UnsafeStripeSettings when this key must not meet this address."""
     if not api_key:
-        raise UnsafeStripeSettings("No Stripe key is set.")
+        raise UnsafeStripeSettings(gettext_noop("No Stripe key is set."))
     if sandbox and is_live_key(api_key):
-        raise UnsafeStripeSettings("A live Stripe key is set in training mode. Take one away.")
+        raise UnsafeStripeSettings(
+            gettext_noop("A live Stripe key is set in training mode. Take one away.")
+        )
     if sandbox and base == STRIPE_API:
-        raise UnsafeStripeSettings("Training mode needs the address of the stand-in.")
+        raise UnsafeStripeSettings(gettext_noop("Training mode needs the address of the stand-in."))
     if not sandbox and base != STRIPE_API:
-        raise UnsafeStripeSettings("Outside training mode only Stripe's own address is allowed.")
+        raise UnsafeStripeSettings(
+            gettext_noop("Outside training mode only Stripe's own address is allowed.")
+        )
 
 
 def _session(sandbox: bool) -> requests.Session | None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 import stripe
+from django.utils.translation import gettext_noop
 from stripe import StripeClient
 
 from disbursements.rails.base import (
@@ -16,7 +17,7 @@ from disbursements.rails.base import (
     Settlement,
     Unknown,
 )
-from disbursements.rails.stripe.refusals import outcome_of
+from disbursements.rails.stripe.refusals import NOT_THE_ORDER, outcome_of
 
 if TYPE_CHECKING:
     from stripe.params.v2.money_management import OutboundPaymentCreateParams
@@ -37,7 +38,11 @@ class StripeRail:
     def send(self, order: PaymentOrder) -> Outcome:
         """Create the payment under the order's key, at most once however often it is sent."""
         if not (order.payee.provider_recipient and order.payee.provider_payout_method):
-            return Refused("payee_incomplete", True, "This vendor has no payment set-up at Stripe.")
+            return Refused(
+                "payee_incomplete",
+                True,
+                gettext_noop("This vendor has no payment set-up at Stripe."),
+            )
         try:
             payment = self._payments.create(
                 self._params(order), options={"idempotency_key": order.idempotency_key}
@@ -45,7 +50,7 @@ class StripeRail:
         except stripe.StripeError as error:
             return outcome_of(error)
         if not _echoes(payment, order):
-            return Unknown(f"Stripe's reply {payment.id} is not the order that was sent.")
+            return Unknown(NOT_THE_ORDER % {"number": payment.id})
         return Accepted(provider_reference=payment.id, status=payment.status)
 
     def look_up(self, provider_reference: str) -> Settlement | None:
@@ -55,7 +60,9 @@ class StripeRail:
         except stripe.StripeError as error:
             if error.http_status == 404:
                 return None
-            raise RailUnreachable("Stripe could not be asked about a payment.") from error
+            raise RailUnreachable(
+                gettext_noop("Stripe could not be asked about a payment.")
+            ) from error
 
     def find(self, order: PaymentOrder, since: datetime, until: datetime) -> list[Settlement]:
         """Payments to this recipient between two moments that bear this reference."""
@@ -69,7 +76,9 @@ class StripeRail:
             )
             found = [settlement_of(payment) for payment in page.auto_paging_iter()]
         except stripe.StripeError as error:
-            raise RailUnreachable("Stripe could not be asked for payments.") from error
+            raise RailUnreachable(
+                gettext_noop("Stripe could not be asked for payments.")
+            ) from error
         return [one for one in found if one.reference == order.reference]
 
     def _params(self, order: PaymentOrder) -> "OutboundPaymentCreateParams":
@@ -91,7 +100,7 @@ class StripeRail:
 def settlement_of(payment: "OutboundPayment") -> Settlement:
     """Stripe's object as a settlement. Raises RailUnreachable for one not in US dollars."""
     if payment.amount.currency != "usd":
-        raise RailUnreachable("Stripe names a payment that is not in US dollars.")
+        raise RailUnreachable(gettext_noop("Stripe names a payment that is not in US dollars."))
     metadata = cast("Mapping[str, str]", payment.metadata.to_dict() if payment.metadata else {})
     return Settlement(
         provider_reference=payment.id,

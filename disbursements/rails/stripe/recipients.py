@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 import stripe
+from django.utils.translation import gettext_noop
 from stripe import StripeClient
 
 from disbursements.rails.base import RailUnreachable
@@ -143,5 +144,7 @@ def _requirements(account: "Account") -> tuple[str, ...]:
 
 def _trouble(error: stripe.StripeError) -> Exception:
     if error.http_status in (400, 404):
-        return RecipientRefused("Stripe could not set this vendor up. Check the name and email.")
-    return RailUnreachable("Stripe could not be reached about a vendor.")
+        return RecipientRefused(
+            gettext_noop("Stripe could not set this vendor up. Check the name and email.")
+        )
+    return RailUnreachable(gettext_noop("Stripe could not be reached about a vendor."))

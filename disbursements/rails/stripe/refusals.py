@@ -9,16 +9,29 @@ Source: stripe-python 16.1.0, `specific_v2_api_error`; docs.stripe.com/api-v2-ov
 """
 
 import stripe
+from django.utils.translation import gettext_noop
 
 from disbursements.rails.base import Outcome, Refused, Unknown
 
-NOT_ENOUGH = "The payment account does not hold enough money. Add money, then send again."
-BANK_DETAILS = "Stripe cannot pay to this vendor's bank details. Ask the vendor to renew them."
-NOT_READY = "The vendor's payment set-up is not finished. Send again when it is."
-ACCOUNT = "The payment account is not open for sending. Ask Stripe, then send again."
-BLOCKED = "Stripe blocked payments to this vendor. Pay in another way."
-LIMIT = "A sending limit is reached. Send again tomorrow."
-FORM = "Stripe could not use the order. Check the vendor's payment set-up."
+NOT_ENOUGH = gettext_noop(
+    "The payment account does not hold enough money. Add money, then send again."
+)
+BANK_DETAILS = gettext_noop(
+    "Stripe cannot pay to this vendor's bank details. Ask the vendor to renew them."
+)
+NOT_READY = gettext_noop("The vendor's payment set-up is not finished. Send again when it is.")
+ACCOUNT = gettext_noop("The payment account is not open for sending. Ask Stripe, then send again.")
+BLOCKED = gettext_noop("Stripe blocked payments to this vendor. Pay in another way.")
+LIMIT = gettext_noop("A sending limit is reached. Send again tomorrow.")
+FORM = gettext_noop("Stripe could not use the order. Check the vendor's payment set-up.")
+
+NO_REPLY = gettext_noop("Stripe's reply did not arrive.")
+ANSWERED = gettext_noop("Stripe answered %(status)s.")
+NOT_KNOWN = gettext_noop("Stripe answered %(status)s in words this system does not know.")
+NOT_THE_ORDER = gettext_noop("Stripe's reply %(number)s is not the order that was sent.")
+OTHER_ORDER = gettext_noop("This key was used for another order. A person must look.")
+REASONS = (NOT_KNOWN, ANSWERED, NOT_THE_ORDER)
+"""Kept with an attempt in English; a page says them in the reader's language (`fund.kept`)."""
 
 # Stripe's error type or code: (final, sentence)
 REFUSALS: dict[str, tuple[bool, str]] = {
@@ -41,16 +54,16 @@ def outcome_of(error: stripe.StripeError) -> Outcome:
     """What an error of the SDK says about the payment that was asked for."""
     status = error.http_status or 0
     if isinstance(error, stripe.APIConnectionError) or status == 0:
-        return Unknown("Stripe's reply did not arrive.")
+        return Unknown(NO_REPLY)
     if status >= 500 or status in (401, 403, 409, 429):
-        return Unknown(f"Stripe answered {status}.")
+        return Unknown(ANSWERED % {"status": status})
     if isinstance(error, stripe.IdempotencyError):
-        return Unknown("This key was used for another order. A person must look.")
+        return Unknown(OTHER_ORDER)
     for word in words_of(error):
         if word in REFUSALS:
             final, message = REFUSALS[word]
             return Refused(code=word, final=final, message=message)
-    return Unknown(f"Stripe answered {status} in words this system does not know.")
+    return Unknown(NOT_KNOWN % {"status": status})
 
 
 def words_of(error: stripe.StripeError) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from fund.web.forms import Form
 
@@ -13,8 +14,10 @@ class TrailFilter(Form):
     unguarded: ClassVar = {"subject": "it searches and is not kept"}
 
     subject = forms.CharField(
-        label="Number",
-        help_text="A request, payment, gift or person, such as KX7\N{NON-BREAKING HYPHEN}204.",
+        label=gettext_lazy("Number"),
+        help_text=gettext_lazy(
+            "A request, payment, gift or person, such as KX7\N{NON-BREAKING HYPHEN}204."
+        ),
         max_length=40,
         required=False,
     )

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from fund.models import AuditEvent
 from fund.money import usd
 
@@ -38,7 +40,7 @@ def event_row(event: AuditEvent) -> EventRow:
     """Needs `actor` loaded."""
     return EventRow(
         event.at,
-        event.actor.name if event.actor else "The system",
+        event.actor.name if event.actor else _("The system"),
         words.sentence(event.act),
         event.subject,
         [_fact(name, value) for name, value in event.facts.items() if value is not None],

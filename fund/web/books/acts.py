@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from fund import finance
 from fund.access import StaffRequest, command, once_token, page, typed_before
@@ -31,7 +32,9 @@ def add_fund(request: StaffRequest) -> HttpResponse:
     made = _try(form, lambda: finance.add_fund(form.new_fund(), actor=request.user))
     if made is None:
         return _show(request, "fund", form)
-    messages.success(request, f"{made.name} is open. Record a gift to put money in it.")
+    messages.success(
+        request, _("%(name)s is open. Record a gift to put money in it.") % {"name": made.name}
+    )
     return redirect("books:fund", made.code)
 
 
@@ -48,7 +51,9 @@ def record_gift(request: StaffRequest) -> HttpResponse:
     if made is None:
         return _show(request, "gift", form)
     messages.success(
-        request, f"Gift {made.reference}: {usd(made.amount_cents)} for {made.fund.name}."
+        request,
+        _("Gift %(reference)s: %(amount)s for %(name)s.")
+        % {"reference": made.reference, "amount": usd(made.amount_cents), "name": made.fund.name},
     )
     return redirect("books:fund", made.fund.code)
 
@@ -65,7 +70,7 @@ def transfer(request: StaffRequest) -> HttpResponse:
     made = _try(form, lambda: finance.transfer(form.new_transfer(), once=once, actor=request.user))
     if made is None:
         return _show(request, "transfer", form)
-    messages.success(request, "The transfer is in the books.")
+    messages.success(request, _("The transfer is in the books."))
     return redirect("books:entry", made.pk)
 
 
@@ -84,7 +89,7 @@ def reverse(request: StaffRequest, entry_id: int) -> HttpResponse:
     )
     if made is None:
         return _reverse_page(request, entry_id, form)
-    messages.success(request, "The gift is taken back. Both entries stay in the books.")
+    messages.success(request, _("The gift is taken back. Both entries stay in the books."))
     return redirect("books:entry", made.pk)
 
 

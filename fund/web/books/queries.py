@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from fund import dates
 from fund.books import RELEASED_FROM_RESTRICTION, RELEASED_TO_OPERATIONS
 from fund.models import Account, CategoryGroup, Fund, JournalEntry, Posting
 
 RELEASE = (RELEASED_FROM_RESTRICTION, RELEASED_TO_OPERATIONS)
 KINDS = {
-    "gift": "Gift",
-    "payment": "Payment",
-    "refund": "Refund by a vendor",
-    "reversal": "Taken back",
-    "transfer": "Moved between accounts",
+    "gift": gettext_noop("Gift"),
+    "payment": gettext_noop("Payment"),
+    "refund": gettext_noop("Refund by a vendor"),
+    "reversal": gettext_noop("Taken back"),
+    "transfer": gettext_noop("Moved between accounts"),
 }
 
 
@@ -55,7 +58,7 @@ class TrialBalance:
 
 
 def kind_words(kind: str) -> str:
-    return KINDS.get(kind, kind.replace("_", " ").capitalize())
+    return _(KINDS.get(kind, kind.replace("_", " ").capitalize()))
 
 
 def entries_of(fund: Fund) -> QuerySet[JournalEntry]:
@@ -98,15 +101,17 @@ def trial_balance_on(as_of: date) -> TrialBalance:
 def restriction_words(fund: Fund) -> str:
     """What a fund may pay for, as a donor would say it. Needs `region` loaded."""
     if not fund.is_restricted:
-        return "Anything the policy allows."
-    what = f"Only {CategoryGroup(fund.purpose_group).label.lower()}" if fund.purpose_group else ""
-    where = f" in the {fund.region} region" if fund.region else ""
-    when = ""
+        return _("Anything the policy allows.")
+    words = [_("Any need, but only")]
+    if fund.purpose_group:
+        words = [_("Only %(what)s") % {"what": CategoryGroup(fund.purpose_group).label.lower()}]
+    if fund.region:
+        words.append(_("in the %(region)s region") % {"region": fund.region})
     if fund.starts_on:
-        when += f" from {fund.starts_on:%B %-d, %Y}"
+        words.append(_("from %(day)s") % {"day": dates.written(fund.starts_on)})
     if fund.ends_on:
-        when += f" until {fund.ends_on:%B %-d, %Y}"
-    return f"{what or 'Any need, but only'}{where}{when}."
+        words.append(_("until %(day)s") % {"day": dates.written(fund.ends_on)})
+    return f"{' '.join(words)}."
 
 
 def _side(account: str, fund: str, cents: int) -> Side:

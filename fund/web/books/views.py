@@ -4,6 +4,7 @@ from datetime import date
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
 from fund import books, clock
 from fund.access import StaffRequest, page
@@ -71,7 +72,7 @@ def entry(request: StaffRequest, entry_id: int) -> HttpResponse:
         "kind": queries.kind_words(found.kind),
         "dated_on": found.dated_on,
         "posted_at": found.posted_at,
-        "posted_by": found.posted_by.name if found.posted_by else "the system",
+        "posted_by": found.posted_by.name if found.posted_by else _("the system"),
         "sides": queries.sides_of(found),
         "takes_back": found.reverses_id,
         "taken_back_by": taken_back_by.pk if taken_back_by else None,

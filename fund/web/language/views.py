@@ -8,13 +8,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fund.access import StaffRequest, command, page
-from fund.roles import Can
 from fund.web.forms import Form
 from fund.web.widgets import Radios
 
 
 class LanguageForm(Form):
-    """One of the languages that every screen of an advocate has."""
+    """One of the languages that every screen has."""
 
     question = "language"
     language = forms.ChoiceField(
@@ -22,14 +21,14 @@ class LanguageForm(Form):
     )
 
 
-@page(Can.SEE_AGENCY)
+@page()
 def language(request: StaffRequest) -> HttpResponse:
     """The question, with today's answer."""
     form = LanguageForm(initial={"language": get_language()})
     return _language_page(request, form)
 
 
-@command(Can.SEE_AGENCY)
+@command()
 def choose_language(request: StaffRequest) -> HttpResponse:
     """Keep the answer with the person, for all her devices."""
     form = LanguageForm(request.POST)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from fund.models import User
 
@@ -36,7 +37,7 @@ def send_invitation(user: User) -> bool:
     }
     text = render_to_string("emails/invitation.txt", values)
     try:
-        send_mail("Your sign-in for the Support Fund", text, None, [user.email])
+        send_mail(_("Your sign-in for the Support Fund"), text, None, [user.email])
     except (SMTPException, OSError) as error:
         log.warning("invitation not sent", person=user.reference, exc_info=error)
         return False

@@ -32,46 +32,48 @@ class ResourceForm(Form):
 
     expects: ClassVar = {"phone": frozenset({Kind.PHONE}), "web": frozenset({Kind.EMAIL})}
 
-    name = forms.CharField(label="Name of the office or group", max_length=120)
+    name = forms.CharField(label=gettext_lazy("Name of the office or group"), max_length=120)
     gives = forms.CharField(
-        label="What does it give?",
-        help_text="One or two short sentences. Say who can ask, and what to bring.",
+        label=gettext_lazy("What does it give?"),
+        help_text=gettext_lazy("One or two short sentences. Say who can ask, and what to bring."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     phone = forms.CharField(
-        label="Phone number (optional)",
+        label=gettext_lazy("Phone number (optional)"),
         max_length=30,
         required=False,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
     )
     web = forms.URLField(
-        label="Website (optional)",
-        help_text="Such as https://example.org",
+        label=gettext_lazy("Website (optional)"),
+        help_text=gettext_lazy("Such as https://example.org"),
         max_length=200,
         required=False,
         assume_scheme="https",
-        error_messages={"invalid": "Enter a website like https://example.org"},
+        error_messages={"invalid": gettext_lazy("Enter a website like https://example.org")},
     )
     hours = forms.CharField(
-        label="When is it open? (optional)",
-        help_text="Such as: weekdays 8 to 4",
+        label=gettext_lazy("When is it open? (optional)"),
+        help_text=gettext_lazy("Such as: weekdays 8 to 4"),
         max_length=120,
         required=False,
     )
     categories = forms.MultipleChoiceField(
-        label="What can it help with?", choices=_by_group, widget=forms.CheckboxSelectMultiple()
+        label=gettext_lazy("What can it help with?"),
+        choices=_by_group,
+        widget=forms.CheckboxSelectMultiple(),
     )
     regions = forms.TypedMultipleChoiceField(
-        label="For which parts of the state?",
-        help_text="Tick none if it is for the whole state.",
+        label=gettext_lazy("For which parts of the state?"),
+        help_text=gettext_lazy("Tick none if it is for the whole state."),
         coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple(),
     )
     assured_on = forms.DateField(
-        label="On which day did somebody make sure of this?",
-        help_text="By a call or on its website.",
+        label=gettext_lazy("On which day did somebody make sure of this?"),
+        help_text=gettext_lazy("By a call or on its website."),
         widget=DateInput(),
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput(), required=False)
@@ -85,13 +87,13 @@ class ResourceForm(Form):
     def clean_assured_on(self) -> date:
         day: date = self.cleaned_data["assured_on"]
         if day > clock.today():
-            raise ValidationError("The day can’t be in the future")
+            raise ValidationError(_("The day can’t be in the future"))
         return day
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if {"phone", "web"}.isdisjoint(self.errors) and not (data["phone"] or data["web"]):
-            self.add_error("phone", "Give a phone number or a website")
+            self.add_error("phone", _("Give a phone number or a website"))
         return data
 
     def entry(self) -> Entry:
@@ -119,8 +121,12 @@ class ResourceFilter(Form):
         label=gettext_lazy("Where"), coerce=int, empty_value=None, required=False
     )
     show = forms.ChoiceField(
-        label="Show",
-        choices=[("", "On the list"), ("old", "To be checked again"), ("ended", "Taken off")],
+        label=gettext_lazy("Show"),
+        choices=[
+            ("", gettext_lazy("On the list")),
+            ("old", gettext_lazy("To be checked again")),
+            ("ended", gettext_lazy("Taken off")),
+        ],
         required=False,
     )
 
@@ -142,12 +148,12 @@ class GuideForm(Form):
     """The words for one category."""
 
     papers = forms.CharField(
-        label="Which paper does the fund want to see?",
-        help_text="A bill, a quote or a page of the lease. Short.",
+        label=gettext_lazy("Which paper does the fund want to see?"),
+        help_text=gettext_lazy("A bill, a quote or a page of the lease. Short."),
         max_length=200,
     )
     ready = forms.CharField(
-        label="What is good to have ready? (optional)", max_length=300, required=False
+        label=gettext_lazy("What is good to have ready? (optional)"), max_length=300, required=False
     )
     based_on = forms.IntegerField(widget=forms.HiddenInput())
 
@@ -155,7 +161,7 @@ class GuideForm(Form):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         for name in ("papers", "ready"):
             if "police" in data.get(name, "").lower():
-                self.add_error(name, "The fund never asks for anything from the police")
+                self.add_error(name, _("The fund never asks for anything from the police"))
         return data
 
     def guide(self, category: NeedCategory) -> Guide:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from fund.access import StaffRequest, command, page, typed_before
 from fund.guides import Guide, GuideError, guides, write
@@ -40,7 +41,9 @@ def save(request: StaffRequest, category: str) -> HttpResponse:
     if form.is_valid():
         try:
             write(form.guide(guide.category), actor=request.user)
-            messages.success(request, f"The words for “{guide.label}” are saved.")
+            messages.success(
+                request, _("The words for “%(label)s” are saved.") % {"label": guide.label}
+            )
             return redirect("resources:needs")
         except GuideError as error:
             form.add_error(None, str(error))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from fund import clock
+from fund import clock, dates
 from fund.models import NeedCategory, Region, Resource
 from fund.resources import checked_in_words
 
@@ -76,7 +76,7 @@ def history(versions: Iterable[Resource]) -> list[VersionRow]:
     rows: list[VersionRow] = []
     before: Resource | None = None
     for one in versions:
-        day = f"{one.made_at:%b %-d, %Y}"
+        day = dates.written(one.made_at, "SHORT_DATE_FORMAT")
         rows.append(VersionRow(one.version, day, one.made_by.name, _did(before, one)))
         before = one
     return rows[::-1]
@@ -84,12 +84,12 @@ def history(versions: Iterable[Resource]) -> list[VersionRow]:
 
 def _did(before: Resource | None, one: Resource) -> str:
     if before is None:
-        return "Added"
+        return _("Added")
     if one.is_ended:
-        return "Taken off the list"
+        return _("Taken off the list")
     words = ("name", "gives", "phone", "web", "hours", "categories", "regions")
     if before.is_ended:
-        return "Put back on the list"
+        return _("Put back on the list")
     if all(getattr(before, name) == getattr(one, name) for name in words):
-        return "Still right"
-    return "Changed"
+        return _("Still right")
+    return _("Changed")

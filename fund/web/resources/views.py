@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from fund import clock, resources
 from fund.access import StaffRequest, command, page, typed_before
@@ -82,7 +84,7 @@ def add(request: StaffRequest) -> HttpResponse:
     if not form.is_valid():
         return _form_page(request, form)
     made = resources.add(form.entry(), actor=request.user)
-    messages.success(request, f"{made.name} is on the list.")
+    messages.success(request, _("%(name)s is on the list.") % {"name": made.name})
     return redirect("resources:show", made.reference)
 
 
@@ -104,7 +106,7 @@ def change(request: StaffRequest, reference: str) -> HttpResponse:
         based_on = form.cleaned_data["based_on"] or row.version
         try:
             made = resources.change(reference, form.entry(), based_on=based_on, actor=request.user)
-            messages.success(request, f"{made.name} is changed.")
+            messages.success(request, _("%(name)s is changed.") % {"name": made.name})
             return redirect("resources:show", reference)
         except ResourceError as error:
             form.add_error(None, str(error))
@@ -114,13 +116,15 @@ def change(request: StaffRequest, reference: str) -> HttpResponse:
 @command(Can.MANAGE_POLICY)
 def assure(request: StaffRequest, reference: str) -> HttpResponse:
     """It is still right today."""
-    return _next(request, reference, resources.assure, "is checked as of today")
+    return _next(
+        request, reference, resources.assure, gettext_noop("%(name)s is checked as of today.")
+    )
 
 
 @command(Can.MANAGE_POLICY)
 def end(request: StaffRequest, reference: str) -> HttpResponse:
     """Take it off the list; nothing of it is lost."""
-    return _next(request, reference, resources.end, "is taken off the list")
+    return _next(request, reference, resources.end, gettext_noop("%(name)s is taken off the list."))
 
 
 def _next(
@@ -130,9 +134,9 @@ def _next(
     seen = VersionForm(request.POST)
     try:
         if not seen.is_valid():
-            raise ResourceError("Look at the entry first.")
+            raise ResourceError(_("Look at the entry first."))
         made = act(reference, based_on=seen.cleaned_data["based_on"], actor=request.user)
-        messages.success(request, f"{made.name} {done}.")
+        messages.success(request, _(done) % {"name": made.name})
     except ResourceError as error:
         messages.error(request, str(error))
     return redirect("resources:show", reference)
