@@ -19,6 +19,7 @@ from applications.views import (
     ratifying,
     receipts,
     requests,
+    saved,
     sending,
     stays,
     tonight,
@@ -49,6 +50,9 @@ app_name = "applications"
 urlpatterns = [
     path("", requests.own_list, name="list"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/fresh/", inbox.fresh, name="fresh"),
+    path("inbox/views/", methods(GET=saved.views, POST=saved.save), name="views"),
+    path("inbox/views/<int:number>/", methods(GET=saved.view, POST=saved.change), name="view"),
     path("new/", methods(GET=filing.new, POST=filing.start), name="new"),
     path("new/again/", filing.again, name="again"),
     path(

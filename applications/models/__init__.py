@@ -14,6 +14,7 @@ from .review import Message, Recusal, Review, ReviewLine
 from .sealed import Place, SealedText
 from .started import StartedLine
 from .stay import Stay
+from .view import SavedView
 
 __all__ = [
     "BEFORE_DECISION",
@@ -39,6 +40,7 @@ __all__ = [
     "Recusal",
     "Review",
     "ReviewLine",
+    "SavedView",
     "Scope",
     "SealedText",
     "StartedLine",

@@ -1,27 +1,28 @@
-"""The committee's inbox: what needs me now by time left, and what waits on others."""
+"""The committee's inbox: what needs me now by time left, what waits on others, what was decided."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from applications import policy
-from applications.actions.locking import rules_of
-from applications.models import TO_RATIFY, Application, Need, Review
-from applications.queries.own import PAGE_SIZE, categories, needs_in_words
-from applications.queries.sheet import was_paid
-from applications.states import UNDECIDED, Lane, State
+from applications.models import TO_RATIFY, Application, Review
+from applications.queries.cards import Card, cards_of
+from applications.queries.counting import counted
+from applications.queries.looking import Looking
+from applications.queries.own import PAGE_SIZE
+from applications.states import DECIDED, UNDECIDED, State
 from fund import clock
 from fund.models import User
 from fund.web.keyset import Page, page_of
 
-LANE_KIND = {Lane.EMERGENCY: "wait", Lane.URGENT: "info", Lane.STANDARD: "neutral"}
+Rows = "QuerySet[Application]"
 LATELY = timedelta(days=14)
-BY_CLOCK, NEWEST = ("due_at", "id"), ("-id",)
+BY_CLOCK, NEWEST, LATEST = ("due_at", "id"), ("-id",), ("-decided_at", "-id")
+FIRST_FEW = 5
 
 
 def committee_requests(user: User) -> "QuerySet[Application]":
@@ -32,6 +33,11 @@ def committee_requests(user: User) -> "QuerySet[Application]":
         .filter(submitted_at__isnull=False)
     )
     return found
+
+
+def undecided(user: User) -> "QuerySet[Application]":
+    """All that waits, on whomever."""
+    return committee_requests(user).filter(state__in=UNDECIDED)
 
 
 def mine(user: User) -> "QuerySet[Application]":
@@ -54,12 +60,9 @@ def to_ratify(user: User) -> "QuerySet[Application]":
     return committee_requests(user).filter(TO_RATIFY).exclude(decided_by=user)
 
 
-def decided_lately(user: User) -> "QuerySet[Application]":
-    """Decisions of the last two weeks."""
-    return committee_requests(user).filter(
-        state__in=[State.APPROVED, State.DECLINED, State.CLOSED],
-        decided_at__gt=clock.now() - LATELY,
-    )
+def decided(user: User) -> "QuerySet[Application]":
+    """Every decision, however long ago."""
+    return committee_requests(user).filter(state__in=DECIDED)
 
 
 def _voted(user: User) -> Exists:
@@ -71,117 +74,86 @@ def _voted(user: User) -> Exists:
 
 
 @dataclass(frozen=True)
-class Card:
-    """One request in the inbox: no person, no agency."""
+class Part:
+    """A part of the inbox: its title, its rows, their order, and what stands there without any."""
 
-    reference: str
     title: str
-    note: str
-    amount_cents: int
-    label: str
-    kind: str
-    due: datetime | None
+    rows: "Callable[[User], QuerySet[Application]]"
+    order: tuple[str, ...]
+    empty: str = ""
+
+
+PARTS = {
+    "mine": Part(
+        gettext_noop("Needs you now"), mine, BY_CLOCK, gettext_noop("Nothing waits for your vote.")
+    ),
+    "ratify": Part(gettext_noop("Emergency decisions to look at"), to_ratify, BY_CLOCK),
+    "others": Part(gettext_noop("Waiting on others"), others, BY_CLOCK),
+    "decided": Part(gettext_noop("Decided"), decided, LATEST),
+    "all": Part(
+        gettext_noop("All requests"), committee_requests, NEWEST, gettext_noop("No request fits.")
+    ),
+}
+TABS = ("mine", "ratify", "others", "decided", "all")
+COUNTED = ("mine", "ratify", "others")
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the inbox; `name` goes into the address."""
+    """A part of the inbox as it is shown; `name` goes into the address."""
 
     name: str
     title: str
     cards: list[Card]
     page: Page[Application]
+    is_whole: bool
     empty: str
 
 
-SECTIONS = {
-    "mine": ("Needs you now", mine, BY_CLOCK, "Nothing waits for your vote."),
-    "ratify": ("Emergency decisions to look at", to_ratify, BY_CLOCK, ""),
-    "others": ("Waiting on others", others, BY_CLOCK, ""),
-    "decided": ("Decided lately", decided_lately, NEWEST, ""),
-}
-FIRST_FEW = 5
-
-
-def sections(user: User, asked: QueryDict) -> Iterator[Section]:
-    """Each part of the inbox; only one part, in full, if `asked` names it by `show`."""
-    shown = asked.get("show", "")
-    for name, (title, rows_for, order, empty) in SECTIONS.items():
-        if shown in SECTIONS and shown != name:
-            continue
-        rows = _filtered(rows_for(user), asked).annotate(
-            categories=categories(), votes=_votes(), new_business=_has_new_business()
+def sections(user: User, looking: Looking) -> Iterator[Section]:
+    """The front of the inbox: mine whole, the first few of the others; or one part by itself. What
+    was searched for is looked for in all of them."""
+    alone = looking.show or ("all" if looking.q else "")
+    pages = {name: _page(user, name, looking, alone) for name in PARTS if _is_shown(name, alone)}
+    cards = cards_of([row for page in pages.values() for row in page.rows], user)
+    for name, page in pages.items():
+        part = PARTS[name]
+        yield Section(
+            name,
+            _(part.title),
+            [cards[row.pk] for row in page.rows],
+            page,
+            is_whole=name in ("mine", alone),
+            empty=_(part.empty) if part.empty else _("No request fits.") if alone else "",
         )
-        rows = rows.select_related("region", "policy")
-        whole = name == "mine" or shown == name
-        page = _whole(rows, order, asked) if whole else _first_few(rows, name, order, asked)
-        yield Section(name, title, [_card(row) for row in page.rows], page, empty)
 
 
 def next_for(user: User, asked: QueryDict) -> Application | None:
     """The most pressing request that waits for this person."""
-    return _filtered(mine(user), asked).order_by(*BY_CLOCK).first()
+    return Looking.of(asked).narrow(mine(user)).order_by(*BY_CLOCK).first()
 
 
-def _filtered(rows: "QuerySet[Application]", asked: QueryDict) -> "QuerySet[Application]":
-    lane, region = str(asked.get("lane", "")), str(asked.get("region", ""))
-    if lane in Lane.values:
-        rows = rows.filter(lane=lane)
-    if region.isdecimal():
-        rows = rows.filter(region_id=int(region[:9]))
-    return rows
+def counts(user: User, views: Iterable[tuple[str, Looking]] = ()) -> dict[str, str]:
+    """How many stand in each part, and how many undecided ones in each saved view, by its key."""
+    lists = {name: PARTS[name].rows(user) for name in COUNTED}
+    for key, looking in views:
+        waiting = PARTS[looking.show].rows(user) if looking.show in COUNTED else undecided(user)
+        lists[key] = looking.narrow(waiting)
+    return counted(lists)
 
 
-def _whole(
-    rows: "QuerySet[Application]", order: tuple[str, ...], asked: QueryDict
-) -> Page[Application]:
-    return page_of(rows, asked, order=order, by="reference", size=PAGE_SIZE)
+def _is_shown(name: str, alone: str) -> bool:
+    return name == alone if alone else name != "all"
 
 
-def _first_few(
-    rows: "QuerySet[Application]", name: str, order: tuple[str, ...], asked: QueryDict
-) -> Page[Application]:
-    found = list(rows.order_by(*order)[: FIRST_FEW + 1])
-    kept = asked.copy()
-    for gone in ("after", "before"):
-        kept.pop(gone, None)
-    kept["show"] = name
-    return Page(found[:FIRST_FEW], "", f"?{kept.urlencode()}" if len(found) > FIRST_FEW else "")
-
-
-def _votes() -> Coalesce:
-    """Votes of this round, counted for the rows of one page only: a join would count them all."""
-    cast = Review.objects.filter(application=OuterRef("pk"), round=OuterRef("review_round"))
-    return Coalesce(Subquery(cast.values("application").values(number=Count("pk"))), 0)
-
-
-def _has_new_business() -> Exists:
-    """Whether a line of the request would go to a vendor that the fund has never paid."""
-    lines = Need.objects.filter(application=OuterRef("pk"))
-    return Exists(lines.exclude(was_paid()))
-
-
-def _card(row: Any) -> Card:
-    lane = Lane(row.lane)
-    undecided = row.is_undecided
-    return Card(
-        reference=row.reference,
-        title=f"{row.reference} · {needs_in_words(row)}",
-        note=f"{row.region} region · {_standing(row)}",
-        amount_cents=row.approved_cents or row.requested_cents,
-        label=lane.label if undecided else row.state_label,
-        kind=LANE_KIND[lane] if undecided else row.tag_kind,
-        due=row.due_at if undecided else None,
-    )
-
-
-def _standing(row: Any) -> str:
-    if not row.is_undecided:
-        return f"decided {row.decided_at:%b %-d}"
-    seats = policy.seats(rules_of(row.policy), row.requested_cents)
-    votes = f"{row.votes} of {seats} {'vote' if seats == 1 else 'votes'}"
-    if row.new_business:
-        votes = f"{votes} · new business: never paid by the fund"
-    if row.state == State.INFORMATION_REQUESTED:
-        return f"{votes} · waiting for the agency’s answer"
-    return f"{votes} · the chair was told" if row.escalated_at else votes
+def _page(user: User, name: str, looking: Looking, alone: str) -> Page[Application]:
+    part = PARTS[name]
+    rows = looking.narrow(part.rows(user)).select_related("region", "policy")
+    if name in ("mine", alone):
+        asked = looking.as_query
+        return page_of(rows, asked, order=part.order, by="reference", size=PAGE_SIZE)
+    if name == "decided":
+        rows = rows.filter(decided_at__gt=clock.now() - LATELY)
+    found = list(rows.order_by(*part.order)[: FIRST_FEW + 1])
+    more = looking.but(show=name).address if len(found) > FIRST_FEW else ""
+    return Page(found[:FIRST_FEW], "", more)

@@ -8,7 +8,7 @@ from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 from django.http import QueryDict
 
 from applications.models import Application, AwardLine, Stay
-from applications.queries.inbox import LANE_KIND
+from applications.queries.cards import LANE_KIND
 from applications.states import Lane, LineState
 from disbursements import policy
 from disbursements.models import PayoutMethod

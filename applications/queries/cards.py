@@ -1,0 +1,109 @@
+"""Requests as the committee's list shows them: no person, no agency."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from applications import policy
+from applications.actions.locking import rules_of
+from applications.models import Application, Message, Need, Review
+from applications.pending import Waiting, in_words
+from applications.queries.own import needs_in_words
+from applications.queries.sheet import was_paid
+from applications.queries.standing import reads_of
+from applications.states import Lane, State
+from fund import clock, dates
+from fund.models import User
+
+LANE_KIND = {Lane.EMERGENCY: "wait", Lane.URGENT: "info", Lane.STANDARD: "neutral"}
+
+
+@dataclass(frozen=True)
+class Card:
+    """One request: what it waits for, and whether the agency has answered since this reader last
+    opened it."""
+
+    reference: str
+    title: str
+    note: str
+    amount_cents: int
+    label: str
+    kind: str
+    due: datetime | None
+    has_answer: bool
+
+
+def cards_of(rows: Sequence[Application], reader: User) -> dict[int, Card]:
+    """A card for each row, by its key; one query. The rows bring their region and policy."""
+    found = {row["pk"]: row for row in _details([row.pk for row in rows], reader)}
+    return {row.pk: _card(row, found[row.pk]) for row in rows if row.pk in found}
+
+
+def _details(keys: list[int], reader: User) -> "Iterable[Any]":
+    of_this = {"application": OuterRef("pk")}
+    cast = Review.objects.filter(**of_this, round=OuterRef("review_round"))
+    said = Message.objects.filter(**of_this).order_by("-id").values("sent_at")
+    lines = Need.objects.filter(**of_this)
+    return (
+        Application.objects.filter(pk__in=keys)
+        .order_by()
+        .annotate(
+            cast=Coalesce(Subquery(cast.values("application").values(number=Count("pk"))), 0),
+            voted=Exists(cast.filter(reviewer=reader)),
+            asked_at=Subquery(said.filter(from_committee=True)[:1]),
+            answered_at=Subquery(said.filter(from_committee=False)[:1]),
+            read_at=Subquery(reads_of(OuterRef("reference"), reader).values("at")[:1]),
+            new_business=Exists(lines.exclude(was_paid())),
+        )
+        .values("pk", "cast", "voted", "asked_at", "answered_at", "read_at", "new_business")
+    )
+
+
+def _card(row: Application, details: dict[str, Any]) -> Card:
+    lane = Lane(row.lane)
+    undecided = row.is_undecided
+    words = _pending(row, details) if undecided else _decided(row)
+    return Card(
+        reference=row.reference,
+        title=f"{row.reference} · {needs_in_words(row)}",
+        note=_("%(region)s region · %(words)s") % {"region": row.region, "words": words},
+        amount_cents=row.approved_cents or row.requested_cents,
+        label=lane.label if undecided else row.state_label,
+        kind=LANE_KIND[lane] if undecided else row.tag_kind,
+        due=row.due_at if undecided else None,
+        has_answer=undecided and _has_answer(details),
+    )
+
+
+def _pending(row: Application, details: dict[str, Any]) -> str:
+    waiting = Waiting(
+        state=State(row.state),
+        seats=policy.seats(rules_of(row.policy), row.requested_cents),
+        cast=details["cast"],
+        voted=details["voted"],
+        asked_at=details["asked_at"],
+        escalated_at=row.escalated_at,
+    )
+    words = in_words(waiting, clock.now())
+    if details["new_business"]:
+        return _("%(words)s · new business: never paid by the fund") % {"words": words}
+    return words
+
+
+def _decided(row: Application) -> str:
+    moment = row.decided_at or row.ended_at
+    if moment is None:
+        return row.state_label.lower()
+    day = dates.written(moment, "SHORT_DAY_FORMAT")
+    words = _("decided %(day)s") if row.decided_at else _("withdrawn %(day)s")
+    return words % {"day": day}
+
+
+def _has_answer(details: dict[str, Any]) -> bool:
+    answered, read = details["answered_at"], details["read_at"]
+    return answered is not None and (read is None or answered > read)
