@@ -24,7 +24,7 @@ class FundNow:
 
 
 def funds_now(undecided: "QuerySet[Application]") -> list[FundNow]:
-    """Each open fund; four queries, whatever the number of funds and requests."""
+    """Each open fund; two queries, whatever the number of funds and requests."""
     groups = list(
         undecided.order_by().values_list("region", "categories").annotate(Sum("requested_cents"))
     )

@@ -1,6 +1,6 @@
 """Requests as the committee's list shows them: no person, no agency."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,20 +38,16 @@ class Card:
     has_answer: bool
 
 
-def cards_of(rows: Sequence[Application], reader: User) -> dict[int, Card]:
-    """A card for each row, by its key; one query. The rows bring their region and policy."""
-    found = {row["pk"]: row for row in _details([row.pk for row in rows], reader)}
-    return {row.pk: _card(row, found[row.pk]) for row in rows if row.pk in found}
-
-
-def _details(keys: list[int], reader: User) -> "Iterable[Any]":
+def cards_of(keys: Iterable[int], reader: User) -> dict[int, Card]:
+    """A card for each of these requests, by its key; one query."""
     of_this = {"application": OuterRef("pk")}
     cast = Review.objects.filter(**of_this, round=OuterRef("review_round"))
     said = Message.objects.filter(**of_this).order_by("-id").values("sent_at")
     lines = Need.objects.filter(**of_this)
-    return (
+    rows = (
         Application.objects.filter(pk__in=keys)
         .order_by()
+        .select_related("region", "policy")
         .annotate(
             cast=Coalesce(Subquery(cast.values("application").values(number=Count("pk"))), 0),
             voted=Exists(cast.filter(reviewer=reader)),
@@ -60,14 +56,14 @@ def _details(keys: list[int], reader: User) -> "Iterable[Any]":
             read_at=Subquery(reads_of(OuterRef("reference"), reader).values("at")[:1]),
             new_business=Exists(lines.exclude(was_paid())),
         )
-        .values("pk", "cast", "voted", "asked_at", "answered_at", "read_at", "new_business")
     )
+    return {row.pk: _card(row) for row in rows}
 
 
-def _card(row: Application, details: dict[str, Any]) -> Card:
+def _card(row: Any) -> Card:
     lane = Lane(row.lane)
     undecided = row.is_undecided
-    words = _pending(row, details) if undecided else _decided(row)
+    words = _pending(row) if undecided else _decided(row)
     return Card(
         reference=row.reference,
         title=f"{row.reference} · {needs_in_words(row)}",
@@ -76,34 +72,35 @@ def _card(row: Application, details: dict[str, Any]) -> Card:
         label=lane.label if undecided else row.state_label,
         kind=LANE_KIND[lane] if undecided else row.tag_kind,
         due=row.due_at if undecided else None,
-        has_answer=undecided and _has_answer(details),
+        has_answer=undecided and _has_answer(row),
     )
 
 
-def _pending(row: Application, details: dict[str, Any]) -> str:
+def _pending(row: Any) -> str:
     waiting = Waiting(
         state=State(row.state),
         seats=policy.seats(rules_of(row.policy), row.requested_cents),
-        cast=details["cast"],
-        voted=details["voted"],
-        asked_at=details["asked_at"],
+        cast=row.cast,
+        voted=row.voted,
+        asked_at=row.asked_at,
         escalated_at=row.escalated_at,
     )
     words = in_words(waiting, clock.now())
-    if details["new_business"]:
+    if row.new_business:
         return _("%(words)s · new business: never paid by the fund") % {"words": words}
     return words
 
 
-def _decided(row: Application) -> str:
+def _decided(row: Any) -> str:
     moment = row.decided_at or row.ended_at
     if moment is None:
-        return row.state_label.lower()
+        return str(row.state_label).lower()
     day = dates.written(moment, "SHORT_DAY_FORMAT")
     words = _("decided %(day)s") if row.decided_at else _("withdrawn %(day)s")
     return words % {"day": day}
 
 
-def _has_answer(details: dict[str, Any]) -> bool:
-    answered, read = details["answered_at"], details["read_at"]
-    return answered is not None and (read is None or answered > read)
+def _has_answer(row: Any) -> bool:
+    if row.answered_at is None or row.words_destroyed_at:
+        return False
+    return row.read_at is None or row.answered_at > row.read_at

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from applications.models import TO_RATIFY, Application, Review
 from applications.queries.cards import Card, cards_of
-from applications.queries.counting import counted
 from applications.queries.looking import Looking
 from applications.queries.own import PAGE_SIZE
 from applications.states import DECIDED, UNDECIDED, State
@@ -19,7 +18,6 @@ from fund import clock
 from fund.models import User
 from fund.web.keyset import Page, page_of
 
-Rows = "QuerySet[Application]"
 LATELY = timedelta(days=14)
 BY_CLOCK, NEWEST, LATEST = ("due_at", "id"), ("-id",), ("-decided_at", "-id")
 FIRST_FEW = 5
@@ -83,19 +81,19 @@ class Part:
     empty: str = ""
 
 
-PARTS = {
+PARTS: dict[str, Part] = {
     "mine": Part(
         gettext_noop("Needs you now"), mine, BY_CLOCK, gettext_noop("Nothing waits for your vote.")
     ),
     "ratify": Part(gettext_noop("Emergency decisions to look at"), to_ratify, BY_CLOCK),
     "others": Part(gettext_noop("Waiting on others"), others, BY_CLOCK),
     "decided": Part(gettext_noop("Decided"), decided, LATEST),
-    "all": Part(
-        gettext_noop("All requests"), committee_requests, NEWEST, gettext_noop("No request fits.")
-    ),
+    "all": Part(gettext_noop("All requests"), committee_requests, NEWEST),
 }
-TABS = ("mine", "ratify", "others", "decided", "all")
+EMPTY = gettext_noop("No request fits.")
 COUNTED = ("mine", "ratify", "others")
+FRONT = ("ratify", "others", "decided")
+MOST_COUNTED = 25
 
 
 @dataclass(frozen=True)
@@ -110,22 +108,59 @@ class Section:
     empty: str
 
 
-def sections(user: User, looking: Looking) -> Iterator[Section]:
+def sections(user: User, looking: Looking, heads: "Heads") -> Iterator[Section]:
     """The front of the inbox: mine whole, the first few of the others; or one part by itself. What
     was searched for is looked for in all of them."""
     alone = looking.show or ("all" if looking.q else "")
-    pages = {name: _page(user, name, looking, alone) for name in PARTS if _is_shown(name, alone)}
-    cards = cards_of([row for page in pages.values() for row in page.rows], user)
-    for name, page in pages.items():
-        part = PARTS[name]
+    whole = alone or "mine"
+    page = _whole(user, PARTS[whole], looking)
+    few = {} if alone else {name: heads.found[name] for name in FRONT}
+    keys = {whole: [row.pk for row in page.rows]}
+    keys |= {name: found[:FIRST_FEW] for name, found in few.items()}
+    cards = cards_of([key for part in keys.values() for key in part], user)
+    for name, found in keys.items():
+        more = len(few.get(name, ())) > FIRST_FEW
         yield Section(
             name,
-            _(part.title),
-            [cards[row.pk] for row in page.rows],
-            page,
-            is_whole=name in ("mine", alone),
-            empty=_(part.empty) if part.empty else _("No request fits.") if alone else "",
+            _(PARTS[name].title),
+            [cards[key] for key in found if key in cards],
+            page if name == whole else Page([], "", looking.but(show=name).address * more),
+            is_whole=name == whole,
+            empty=_(PARTS[name].empty or EMPTY) if name == whole else "",
         )
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The beginning of several lists, as keys: enough to show the first few and to count them up
+    to a bound."""
+
+    found: dict[str, list[int]]
+
+    def count(self, name: str) -> str:
+        """`7`, or `25+` for any more."""
+        number = len(self.found.get(name, ()))
+        return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def heads_of(user: User, looking: Looking, views: Iterable[tuple[str, Looking]] = ()) -> Heads:
+    """Of the parts under the filters of `looking`, and of each saved view, by its key, what waits
+    in it. One query."""
+    lists = {name: _ordered(looking.narrow(PARTS[name].rows(user)), name) for name in COUNTED}
+    recent = decided(user).filter(decided_at__gt=clock.now() - LATELY)
+    lists["decided"] = _ordered(looking.narrow(recent), "decided")
+    for key, view in views:
+        waiting = PARTS[view.show].rows(user) if view.show in COUNTED else undecided(user)
+        lists[key] = view.narrow(waiting).order_by()
+    numbered = [
+        rows.annotate(part=Value(place)).values_list("part", "pk")[: MOST_COUNTED + 1]
+        for place, rows in enumerate(lists.values())
+    ]
+    found: dict[str, list[int]] = {name: [] for name in lists}
+    names = list(lists)
+    for place, key_of_row in numbered[0].union(*numbered[1:], all=True):
+        found[names[place]].append(key_of_row)
+    return Heads(found)
 
 
 def next_for(user: User, asked: QueryDict) -> Application | None:
@@ -133,27 +168,11 @@ def next_for(user: User, asked: QueryDict) -> Application | None:
     return Looking.of(asked).narrow(mine(user)).order_by(*BY_CLOCK).first()
 
 
-def counts(user: User, views: Iterable[tuple[str, Looking]] = ()) -> dict[str, str]:
-    """How many stand in each part, and how many undecided ones in each saved view, by its key."""
-    lists = {name: PARTS[name].rows(user) for name in COUNTED}
-    for key, looking in views:
-        waiting = PARTS[looking.show].rows(user) if looking.show in COUNTED else undecided(user)
-        lists[key] = looking.narrow(waiting)
-    return counted(lists)
+def _ordered(rows: "QuerySet[Application]", name: str) -> "QuerySet[Application]":
+    return rows.order_by(*PARTS[name].order)
 
 
-def _is_shown(name: str, alone: str) -> bool:
-    return name == alone if alone else name != "all"
-
-
-def _page(user: User, name: str, looking: Looking, alone: str) -> Page[Application]:
-    part = PARTS[name]
-    rows = looking.narrow(part.rows(user)).select_related("region", "policy")
-    if name in ("mine", alone):
-        asked = looking.as_query
-        return page_of(rows, asked, order=part.order, by="reference", size=PAGE_SIZE)
-    if name == "decided":
-        rows = rows.filter(decided_at__gt=clock.now() - LATELY)
-    found = list(rows.order_by(*part.order)[: FIRST_FEW + 1])
-    more = looking.but(show=name).address if len(found) > FIRST_FEW else ""
-    return Page(found[:FIRST_FEW], "", more)
+def _whole(user: User, part: Part, looking: Looking) -> Page[Application]:
+    rows = looking.narrow(part.rows(user)).only("reference", "due_at", "decided_at")
+    asked = looking.as_query
+    return page_of(rows, asked, order=part.order, by="reference", size=PAGE_SIZE)

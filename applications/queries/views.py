@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from applications.models import SavedView
-from applications.queries import inbox
+from applications.queries.inbox import COUNTED, Heads
 from applications.queries.looking import Looking
 from fund.models import User
 
@@ -38,6 +38,10 @@ class View:
     name: str
     looking: Looking
 
+    @property
+    def key(self) -> str:
+        return f"view {self.pk}"
+
 
 def views_of(user: User) -> list[View]:
     """Her saved views, the oldest first."""
@@ -45,24 +49,18 @@ def views_of(user: User) -> list[View]:
     return [View(row.pk, row.name, Looking.of(QueryDict(row.query))) for row in rows]
 
 
-def tabs(user: User, looking: Looking) -> list[Tab]:
-    """The parts, then her own views; two queries."""
-    views = views_of(user)
-    number = inbox.counts(user, [(f"view {view.pk}", view.looking) for view in views])
+def tabs(views: list[View], looking: Looking, heads: Heads) -> list[Tab]:
+    """The parts, then her own views."""
     here = looking.but().address
     own = [
-        Tab(view.name, address, address == here, number[f"view {view.pk}"])
+        Tab(view.name, address, address == here, heads.count(view.key))
         for view in views
         for address in [view.looking.address]
     ]
     is_own = any(tab.is_current for tab in own)
     parts = [
-        Tab(
-            _(label),
-            looking.but(show=name).address,
-            looking.show == name and not is_own,
-            number.get(name, ""),
-        )
+        Tab(_(label), looking.but(show=name).address, looking.show == name and not is_own, count)
         for name, label in NAMES.items()
+        for count in [heads.count(name) if name in COUNTED else ""]
     ]
     return parts + own

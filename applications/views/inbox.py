@@ -11,7 +11,7 @@ from applications.queries.asked import funds_now
 from applications.queries.changing import stamp
 from applications.queries.looking import STATES, Looking
 from applications.queries.own import regions
-from applications.queries.views import Tab, tabs
+from applications.queries.views import tabs, views_of
 from applications.states import Lane
 from applications.views.filters import filter_of
 from fund.access import StaffRequest, page
@@ -44,12 +44,13 @@ def kept_filters(asked: QueryDict) -> str:
 
 def _board(request: StaffRequest, looking: Looking) -> dict[str, Any]:
     seen = stamp(request.user)  # before the list: what comes in meanwhile is fetched once more
-    shown = queries.sections(request.user, looking)
-    found: list[Tab] = tabs(request.user, looking)
+    views = views_of(request.user)
+    heads = queries.heads_of(request.user, looking, [(view.key, view.looking) for view in views])
+    shown = queries.sections(request.user, looking, heads)
     return {
         "looking": looking,
         "sections": [section for section in shown if section.cards or section.empty],
-        "tabs": found,
+        "tabs": tabs(views, looking, heads),
         "businesses": looking.businesses,
         "funds": funds_now(queries.undecided(request.user)),
         "seen": seen,
