@@ -23,7 +23,10 @@ from fund.roles import Can
 def inbox(request: StaffRequest) -> HttpResponse:
     """What needs me now by time left, what waits on others, and the money there is."""
     looking = Looking.of(request.GET)
-    values = _board(request, looking) | {"filters": _filters(looking)}
+    values = _board(request, looking) | {
+        "filters": _filters(looking),
+        "may_export": request.user.can(Can.CHAIR),
+    }
     return render(request, "applications/inbox.html", values)
 
 

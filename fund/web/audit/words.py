@@ -24,6 +24,7 @@ SENTENCES = {
     "application.start": "Request started",
     "application.submit": "Request sent",
     "application.withdraw": "Request taken back",
+    "committee.export": "The committee’s figures taken out",
     "award.reserve": "Money set aside in a fund",
     "bank.ignore": "Bank line set aside",
     "bank.import": "Bank file brought in",
