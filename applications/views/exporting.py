@@ -14,7 +14,7 @@ from fund.roles import Can
 def ask(request: StaffRequest) -> HttpResponse:
     """What the file holds, with the filters of the address."""
     looking = Looking.of(request.GET).to_keep()
-    return render(request, "applications/figures.html", {"looking": looking})
+    return render(request, "applications/requests_file.html", {"looking": looking})
 
 
 @command(Can.CHAIR, fresh=True)
