@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import JSONObject
 
@@ -28,6 +28,7 @@ from fund.models import (
     JournalEntry,
     NeedCategory,
     Period,
+    Posted,
     Posting,
     User,
 )
@@ -258,7 +259,7 @@ def _end(key: str, state: EncumbranceState) -> None:
 
 def cash_cents(fund: Fund, *, account: str | None = None) -> int:
     """Cash of one fund in one cash account, or in all of them, as the journal stands now."""
-    cash = Posting.objects.filter(fund=fund, account__is_cash=True)
+    cash = Posted.objects.filter(fund=fund, account__is_cash=True)
     return _sum(cash.filter(account__code=account) if account else cash)
 
 
@@ -269,8 +270,15 @@ def encumbered_cents(fund: Fund) -> int:
 
 def available_cents(fund: Fund) -> int:
     """Cash less payables less open encumbrances (DESIGN section 7)."""
-    payables = _sum(Posting.objects.filter(fund=fund, account__kind=AccountKind.LIABILITY))
+    payables = _sum(Posted.objects.filter(fund=fund, account__kind=AccountKind.LIABILITY))
     return cash_cents(fund) + payables - encumbered_cents(fund)
+
+
+def gather() -> None:
+    """Take the postings so far into their sums (posting_sums.sql): balances stay the same, and
+    cheap however long the journal is."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gather_postings()")
 
 
 @dataclass(frozen=True)
@@ -288,7 +296,7 @@ def balances(*, active_only: bool = True) -> list[FundBalance]:
     """Every fund's balance in one query, whatever the number of funds."""
     of_this = {"fund": OuterRef("pk")}
     held = Encumbrance.objects.filter(**of_this, state=EncumbranceState.OPEN).order_by()
-    posted = Posting.objects.filter(**of_this).order_by().values("fund")
+    posted = Posted.objects.filter(**of_this).order_by().values("fund")
     funds = Fund.objects.select_related("region").annotate(
         reserved=Subquery(held.values("fund").annotate(of=Sum("amount_cents")).values("of")),
         sums=Subquery(
@@ -350,5 +358,5 @@ def close_period(starts_on: date, *, actor: User) -> Period:
     return period
 
 
-def _sum(rows: QuerySet[Posting] | QuerySet[Encumbrance]) -> int:
+def _sum(rows: "QuerySet[Any]") -> int:
     return int(rows.aggregate(total=Sum("amount_cents"))["total"] or 0)

@@ -33,34 +33,42 @@ def committee_requests(user: User) -> "QuerySet[Application]":
     return found
 
 
-def undecided(user: User) -> "QuerySet[Application]":
-    """All that waits, on whomever."""
-    return committee_requests(user).filter(state__in=UNDECIDED)
-
-
 def mine(user: User) -> "QuerySet[Application]":
     """Requests that wait for this person's vote."""
-    return (
-        committee_requests(user)
-        .filter(state__in=[State.SUBMITTED, State.IN_REVIEW])
-        .exclude(_voted(user))
-    )
-
-
-def others(user: User) -> "QuerySet[Application]":
-    """Undecided requests that this person can do nothing about now."""
-    waits = Q(state=State.INFORMATION_REQUESTED) | Q(_voted(user))
-    return committee_requests(user).filter(waits, state__in=UNDECIDED)
+    return _mine(committee_requests(user), user)
 
 
 def to_ratify(user: User) -> "QuerySet[Application]":
     """Emergencies that another member decided alone and the committee has not looked at."""
-    return committee_requests(user).filter(TO_RATIFY).exclude(decided_by=user)
+    return _to_ratify(committee_requests(user), user)
 
 
-def decided(user: User) -> "QuerySet[Application]":
+def undecided(rows: "QuerySet[Application]") -> "QuerySet[Application]":
+    """Of these, all that wait, on whomever."""
+    return rows.filter(state__in=UNDECIDED)
+
+
+def _mine(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    return rows.filter(~Q(_voted(user)), state__in=[State.SUBMITTED, State.IN_REVIEW])
+
+
+def _others(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    """Undecided requests that this person can do nothing about now."""
+    waits = Q(state=State.INFORMATION_REQUESTED) | Q(_voted(user))
+    return rows.filter(waits, state__in=UNDECIDED)
+
+
+def _to_ratify(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    return rows.filter(TO_RATIFY).exclude(decided_by=user)
+
+
+def _decided(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
     """Every decision, however long ago."""
-    return committee_requests(user).filter(state__in=DECIDED)
+    return rows.filter(state__in=DECIDED)
+
+
+def _all(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    return rows
 
 
 def _voted(user: User) -> Exists:
@@ -76,19 +84,19 @@ class Part:
     """A part of the inbox: its title, its rows, their order, and what stands there without any."""
 
     title: str
-    rows: "Callable[[User], QuerySet[Application]]"
+    rows: "Callable[[QuerySet[Application], User], QuerySet[Application]]"
     order: tuple[str, ...]
     empty: str = ""
 
 
 PARTS: dict[str, Part] = {
     "mine": Part(
-        gettext_noop("Needs you now"), mine, BY_CLOCK, gettext_noop("Nothing waits for your vote.")
+        gettext_noop("Needs you now"), _mine, BY_CLOCK, gettext_noop("Nothing waits for your vote.")
     ),
-    "ratify": Part(gettext_noop("Emergency decisions to look at"), to_ratify, BY_CLOCK),
-    "others": Part(gettext_noop("Waiting on others"), others, BY_CLOCK),
-    "decided": Part(gettext_noop("Decided"), decided, LATEST),
-    "all": Part(gettext_noop("All requests"), committee_requests, NEWEST),
+    "ratify": Part(gettext_noop("Emergency decisions to look at"), _to_ratify, BY_CLOCK),
+    "others": Part(gettext_noop("Waiting on others"), _others, BY_CLOCK),
+    "decided": Part(gettext_noop("Decided"), _decided, LATEST),
+    "all": Part(gettext_noop("All requests"), _all, NEWEST),
 }
 EMPTY = gettext_noop("No request fits.")
 COUNTED = ("mine", "ratify", "others")
@@ -108,12 +116,14 @@ class Section:
     empty: str
 
 
-def sections(user: User, looking: Looking, heads: "Heads") -> Iterator[Section]:
-    """The front of the inbox: mine whole, the first few of the others; or one part by itself. What
-    was searched for is looked for in all of them."""
+def sections(
+    rows: "QuerySet[Application]", user: User, looking: Looking, heads: "Heads"
+) -> Iterator[Section]:
+    """The front of the inbox, of the rows that this person sees: mine whole, the first few of the
+    others; or one part by itself. What was searched for is looked for in all of them."""
     alone = looking.show or ("all" if looking.q else "")
     whole = alone or "mine"
-    page = _whole(user, PARTS[whole], looking)
+    page = _whole(PARTS[whole], rows, user, looking)
     few = {} if alone else {name: heads.found[name] for name in FRONT}
     keys = {whole: [row.pk for row in page.rows]}
     keys |= {name: found[:FIRST_FEW] for name, found in few.items()}
@@ -143,18 +153,24 @@ class Heads:
         return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
 
 
-def heads_of(user: User, looking: Looking, views: Iterable[tuple[str, Looking]] = ()) -> Heads:
+def heads_of(
+    rows: "QuerySet[Application]",
+    user: User,
+    looking: Looking,
+    views: Iterable[tuple[str, Looking]] = (),
+) -> Heads:
     """Of the parts under the filters of `looking`, and of each saved view, by its key, what waits
     in it. One query."""
-    lists = {name: _ordered(looking.narrow(PARTS[name].rows(user)), name) for name in COUNTED}
-    recent = decided(user).filter(decided_at__gt=clock.now() - LATELY)
-    lists["decided"] = _ordered(looking.narrow(recent), "decided")
+    fitting = looking.narrow(rows)
+    lists = {name: _ordered(PARTS[name], fitting, user) for name in COUNTED}
+    recent = fitting.filter(decided_at__gt=clock.now() - LATELY)
+    lists["decided"] = _ordered(PARTS["decided"], recent, user)
     for key, view in views:
-        waiting = PARTS[view.show].rows(user) if view.show in COUNTED else undecided(user)
+        waiting = PARTS[view.show].rows(rows, user) if view.show in COUNTED else undecided(rows)
         lists[key] = view.narrow(waiting).order_by()
     numbered = [
-        rows.annotate(part=Value(place)).values_list("part", "pk")[: MOST_COUNTED + 1]
-        for place, rows in enumerate(lists.values())
+        part.annotate(part=Value(place)).values_list("part", "pk")[: MOST_COUNTED + 1]
+        for place, part in enumerate(lists.values())
     ]
     found: dict[str, list[int]] = {name: [] for name in lists}
     names = list(lists)
@@ -168,11 +184,13 @@ def next_for(user: User, asked: QueryDict) -> Application | None:
     return Looking.of(asked).narrow(mine(user)).order_by(*BY_CLOCK).first()
 
 
-def _ordered(rows: "QuerySet[Application]", name: str) -> "QuerySet[Application]":
-    return rows.order_by(*PARTS[name].order)
+def _ordered(part: Part, rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    return part.rows(rows, user).order_by(*part.order)
 
 
-def _whole(user: User, part: Part, looking: Looking) -> Page[Application]:
-    rows = looking.narrow(part.rows(user)).only("reference", "due_at", "decided_at")
+def _whole(
+    part: Part, rows: "QuerySet[Application]", user: User, looking: Looking
+) -> Page[Application]:
+    found = looking.narrow(part.rows(rows, user)).only("reference", "due_at", "decided_at")
     asked = looking.as_query
-    return page_of(rows, asked, order=part.order, by="reference", size=PAGE_SIZE)
+    return page_of(found, asked, order=part.order, by="reference", size=PAGE_SIZE)

@@ -47,15 +47,16 @@ def kept_filters(asked: QueryDict) -> str:
 
 def _board(request: StaffRequest, looking: Looking) -> dict[str, Any]:
     seen = stamp(request.user)  # before the list: what comes in meanwhile is fetched once more
-    views = views_of(request.user)
-    heads = queries.heads_of(request.user, looking, [(view.key, view.looking) for view in views])
-    shown = queries.sections(request.user, looking, heads)
+    user, rows = request.user, queries.committee_requests(request.user)
+    views = views_of(user)
+    heads = queries.heads_of(rows, user, looking, [(view.key, view.looking) for view in views])
+    shown = queries.sections(rows, user, looking, heads)
     return {
         "looking": looking,
         "sections": [section for section in shown if section.cards or section.empty],
         "tabs": tabs(views, looking, heads),
         "businesses": looking.businesses,
-        "funds": funds_now(queries.undecided(request.user)),
+        "funds": funds_now(queries.undecided(rows)),
         "seen": seen,
         "kept": looking.address,
     }

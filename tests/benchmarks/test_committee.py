@@ -25,7 +25,8 @@ pytestmark = [pytest.mark.benchmark, pytest.mark.django_db(transaction=True)]
 __all__ = ["file", "vote"]
 
 SIZES = (1_000, 20_000, 100_000)
-TRIES, ACTS = 25, 8
+TRIES, ACTS = 25, 12
+ENDS = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 INBOX = "/requests/inbox/"
 QUIET = "an empty page"
 
@@ -51,17 +52,18 @@ def database_seconds() -> float:
 
 def cost_of(acts: list[Callable[[], object]], *, warm: int = 4) -> Cost:
     """The median act of many, each measured alone; the first ones plan anew."""
-    found = []
-    for act in acts:
+    found, asked = [], 0
+    for place, act in enumerate(acts):
+        if place == 0:  # the names of what is asked cost CPU too, so only once
+            with CaptureQueriesContext(connection) as ran:
+                act()
+            asked = len([q for q in ran if not q["sql"].startswith(ENDS)])
+            continue
         web, database = time.process_time(), database_seconds()
-        with CaptureQueriesContext(connection) as ran:
-            act()
+        act()
         web, database = time.process_time() - web, database_seconds() - database
-        asked = [
-            q for q in ran if not q["sql"].startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
-        ]
-        found.append(Cost(web * 1000, database * 1000, len(asked)))
-    kept = sorted(found[warm:] or found, key=lambda cost: cost.ms)
+        found.append(Cost(web * 1000, database * 1000, asked))
+    kept = sorted(found[warm:], key=lambda cost: cost.ms)
     return kept[len(kept) // 2]
 
 
@@ -130,7 +132,8 @@ def test_the_committees_pages_cost_the_same_at_any_size(
         assert cost.queries <= (30 if name == "decide" else 15), (name, cost.queries)
     with tenancy.acting(cora.pk):
         for part, index in (("mine", "application_undecided"), ("decided", "application_decided")):
-            rows = inbox.PARTS[part].rows(cora).order_by(*inbox.PARTS[part].order)[:26]
+            seen = inbox.committee_requests(cora)
+            rows = inbox.PARTS[part].rows(seen, cora).order_by(*inbox.PARTS[part].order)[:26]
             assert index in rows.explain(), rows.explain()
         typed = Looking(q="$777.00").narrow(inbox.committee_requests(cora))
         assert "application_by_amount" in typed.explain(), typed.explain()
