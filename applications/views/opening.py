@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from applications import consents
 from applications.models import Application
 from applications.queries.inbox import committee_requests
 from applications.queries.own import own_requests
@@ -57,6 +58,7 @@ def of_committee(view: View) -> View:
     @wraps(view)
     def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = committee_requests(cast(StaffRequest, request).user).select_related(*RELATED)
+        rows = rows.annotate(is_agreed=consents.agreed_today())
         application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)
 
