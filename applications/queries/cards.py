@@ -87,7 +87,7 @@ def _pending(row: Any) -> str:
     )
     words = in_words(waiting, clock.now())
     if row.new_business:
-        return _("%(words)s · new business: never paid by the fund") % {"words": words}
+        return _("%(words)s · new business") % {"words": words}
     return words
 
 

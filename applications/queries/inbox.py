@@ -121,7 +121,7 @@ def sections(
 ) -> Iterator[Section]:
     """The front of the inbox, of the rows that this person sees: mine whole, the first few of the
     others; or one part by itself. What was searched for is looked for in all of them."""
-    alone = looking.show or ("all" if looking.q else "")
+    alone = looking.alone
     whole = alone or "mine"
     page = _whole(PARTS[whole], rows, user, looking)
     few = {} if alone else {name: heads.found[name] for name in FRONT}
@@ -132,7 +132,7 @@ def sections(
         more = len(few.get(name, ())) > FIRST_FEW
         yield Section(
             name,
-            _(PARTS[name].title),
+            _(PARTS[name].title) if not looking.q else _("Found"),
             [cards[key] for key in found if key in cards],
             page if name == whole else Page([], "", looking.but(show=name).address * more),
             is_whole=name == whole,

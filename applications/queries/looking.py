@@ -52,6 +52,11 @@ class Looking:
         return any((self.lane, self.region, self.state, self.category, self.vendor, self.q))
 
     @property
+    def alone(self) -> str:
+        """The part of the list that is shown by itself; empty for the front of the inbox."""
+        return self.show or ("all" if self.q else "")
+
+    @property
     def address(self) -> str:
         """`?lane=…&region=…`, for links away from the list and back; empty without any."""
         kept = {f.name: value for f in fields(self) if (value := getattr(self, f.name))}

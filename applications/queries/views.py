@@ -59,7 +59,7 @@ def tabs(views: list[View], looking: Looking, heads: Heads) -> list[Tab]:
     ]
     is_own = any(tab.is_current for tab in own)
     parts = [
-        Tab(_(label), looking.but(show=name).address, looking.show == name and not is_own, count)
+        Tab(_(label), looking.but(show=name).address, looking.alone == name and not is_own, count)
         for name, label in NAMES.items()
         for count in [heads.count(name) if name in COUNTED else ""]
     ]

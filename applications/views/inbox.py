@@ -56,7 +56,7 @@ def _board(request: StaffRequest, looking: Looking) -> dict[str, Any]:
         "sections": [section for section in shown if section.cards or section.empty],
         "tabs": tabs(views, looking, heads),
         "businesses": looking.businesses,
-        "funds": funds_now(queries.undecided(rows)),
+        "funds": [] if looking.alone else funds_now(queries.undecided(rows)),
         "seen": seen,
         "kept": looking.address,
     }

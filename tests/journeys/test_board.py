@@ -17,7 +17,7 @@ def test_filters_and_search_survive_the_way_back(
     phone = visit(cora, PHONE, java_script_enabled=scripts)
     page = phone.go("/requests/inbox/")
     if scripts:
-        page.get_by_text("Show only some").click()
+        page.get_by_text("Search and filter").click()
         page.get_by_label("How soon").select_option("urgent")
         phone.press("Show")
     else:
@@ -31,7 +31,7 @@ def test_filters_and_search_survive_the_way_back(
     page.get_by_role("link", name="Inbox", exact=True).click()
     assert "lane=urgent" in page.url
     page.get_by_label("Number, business or amount").fill("pinetree")
-    phone.press("Search")
+    phone.press("Show")
     page.get_by_role("link", name=urgent.reference).click()
     page.go_back()
     assert page.get_by_label("Number, business or amount").input_value() == "pinetree"
@@ -44,7 +44,7 @@ def test_looking_again_keeps_focus_scroll_and_what_is_open_and_says_what_came(
     desk = visit(cora)
     desk.page.clock.install()
     page = desk.go("/requests/inbox/")
-    page.get_by_text("Show only some").click()
+    page.get_by_text("Search and filter").click()
     page.get_by_label("Region").select_option(index=1)
     link = page.get_by_role("link", name=old[-1].reference)
     link.focus()
@@ -59,7 +59,9 @@ def test_looking_again_keeps_focus_scroll_and_what_is_open_and_says_what_came(
     assert page.evaluate("document.activeElement === window.mark")
     assert page.evaluate("scrollY") > 0
     assert page.get_by_label("Region").input_value() != ""
-    assert page.get_by_text("Show only some").locator("xpath=..").get_attribute("open") is not None
+    assert (
+        page.get_by_text("Search and filter").locator("xpath=..").get_attribute("open") is not None
+    )
     assert page.locator("#board-news").inner_text() == "1 new request needs you."
     with page.expect_response(lambda answer: "/fresh/" in answer.url) as looked:
         page.clock.run_for(31_000)
