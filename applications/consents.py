@@ -36,8 +36,16 @@ def _holding(
 def may_read(application: Application, reader: User) -> bool:
     """Whether this person may read what the agency wrote and added: her own agency's always, for
     the committee while the person agrees."""
-    own = application.agency_id in reader.agencies_served
-    return own or in_force(application, Purpose.COMMITTEE)
+    if application.agency_id in reader.agencies_served:
+        return True
+    agreed: bool | None = getattr(application, "is_agreed", None)
+    return in_force(application, Purpose.COMMITTEE) if agreed is None else agreed
+
+
+def agreed_today() -> Exists:
+    """For a query of requests, as its column `is_agreed`: `may_read` then asks no more."""
+    rows = Consent.objects.filter(standing(clock.today()), purpose=Purpose.COMMITTEE)
+    return Exists(rows.filter(application=OuterRef("pk")))
 
 
 def read_by(rows: "QuerySet[_Row]", application: Application, reader: User) -> "QuerySet[_Row]":

@@ -102,14 +102,14 @@ def _of_need(need: Need | None) -> list[str]:
         str(need.position),
         need.category_label,
         need.vendor.name,
-        _amount(need.amount_cents),
-        _amount(need.approved_cents),
+        amount(need.amount_cents),
+        amount(need.approved_cents),
         LineState(award.state).label if award else "",
         _day(award.paid_on) if award else "",
     ]
 
 
-def _amount(cents: int) -> str:
+def amount(cents: int) -> str:
     """`1200.50`: a spreadsheet adds it up."""
     return dollars(cents).replace(",", "")
 

@@ -46,6 +46,8 @@ TAG_KIND: dict[State, str] = {
 
 UNDECIDED = (State.SUBMITTED, State.IN_REVIEW, State.INFORMATION_REQUESTED)
 
+DECIDED = (State.APPROVED, State.DECLINED, State.CLOSED)
+
 IN_HAND = (State.DRAFT, *UNDECIDED, State.APPROVED)
 """What somebody at the agency still has to look after."""
 

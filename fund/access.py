@@ -49,6 +49,7 @@ class WriteInPage(Exception):
 
 class _Declared(Protocol):
     access: str
+    is_quiet: bool
 
 
 def public(methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
@@ -68,8 +69,9 @@ def public(methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
     return open_view
 
 
-def page(*wanted: Can) -> Callable[[PageView], View]:
+def page(*wanted: Can, quiet: bool = False) -> Callable[[PageView], View]:
     """A GET for people who hold one of the capabilities (any signed-in person if none is named).
+    A `quiet` one is asked for by a page and not by a person: it does not keep a session awake.
 
     It runs in one transaction, and begins anew if it wants a key that this process does not hold. A
     view that needs the network gives back a function, which is called when the transaction is over.
@@ -90,7 +92,8 @@ def page(*wanted: Can) -> Callable[[PageView], View]:
                 with _reading():
                     return answer()
 
-        cast(_Declared, opened).access = _words(wanted)
+        declared = cast(_Declared, opened)
+        declared.access, declared.is_quiet = _words(wanted), quiet
         return opened
 
     return open_view

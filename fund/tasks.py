@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from fund import agencies, vault
+from fund import agencies, books, vault
 from fund.models import RoleGrant, User
 from fund.notices import delivery
 from fund.proof import daily
@@ -44,6 +44,13 @@ def make_checkpoint(timestamp: int) -> None:
     A trail that does not hold fails the job: nothing is signed.
     """
     daily.make_checkpoint()
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="fund.gather_postings", queueing_lock="fund.gather_postings")
+def gather_postings(timestamp: int) -> None:
+    """Each hour the postings so far are taken into the sums, so that a balance stays cheap."""
+    books.gather()
 
 
 @app.periodic(cron="*/5 * * * *")

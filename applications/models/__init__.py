@@ -17,6 +17,7 @@ from .review import Message, Recusal, Review, ReviewLine
 from .sealed import Place, SealedText
 from .started import StartedLine
 from .stay import Stay
+from .view import SavedView
 
 __all__ = [
     "BEFORE_DECISION",
@@ -48,6 +49,7 @@ __all__ = [
     "Recusal",
     "Review",
     "ReviewLine",
+    "SavedView",
     "Scope",
     "SealedText",
     "Shift",

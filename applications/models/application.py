@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from applications.states import (
+    DECIDED,
     FOR_ADVOCATES,
     IN_HAND,
     TAG_KIND,
@@ -121,6 +123,12 @@ class Application(FSMModelMixin, models.Model):
 
     requested_cents = models.PositiveBigIntegerField(default=0)
     approved_cents = models.PositiveBigIntegerField(default=0)
+    categories = ArrayField(
+        models.CharField(max_length=20),
+        default=list,
+        editable=False,
+        help_text="Of its lines, in their order; kept by the database (request_lists.sql)",
+    )
     review_round = models.PositiveSmallIntegerField(default=1)
     imported_key = models.CharField(  # noqa: DJ001
         max_length=80, unique=True, null=True, editable=False
@@ -198,6 +206,17 @@ class Application(FSMModelMixin, models.Model):
                 fields=["due_at", "id"], condition=TO_RATIFY, name="application_to_ratify"
             ),
             models.Index(fields=["state", "-id"], name="application_by_state"),
+            models.Index(
+                fields=["-decided_at", "-id"],
+                condition=Q(state__in=DECIDED),
+                name="application_decided",
+            ),
+            models.Index(fields=["requested_cents"], name="application_by_amount_asked"),
+            models.Index(
+                fields=["approved_cents"],
+                condition=Q(approved_cents__gt=0),
+                name="application_by_amount_paid",
+            ),
             models.Index(fields=["household", "-decided_at"], name="application_by_household"),
         ]
 

@@ -26,7 +26,9 @@ class Need(FSMModelMixin, models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="needs")
     position = models.PositiveSmallIntegerField()
     category = models.CharField(max_length=20, choices=NeedCategory)
-    vendor = models.ForeignKey("fund.Vendor", on_delete=models.PROTECT, related_name="needs")
+    vendor = models.ForeignKey(
+        "fund.Vendor", on_delete=models.PROTECT, related_name="needs", db_index=False
+    )
     amount_cents = models.PositiveBigIntegerField()
     needed_by = models.DateField(null=True, blank=True)
     state = FSMField(
@@ -61,6 +63,9 @@ class Need(FSMModelMixin, models.Model):
                 condition=Q(outcome="", outcome_at__isnull=True)
                 | Q(outcome__in=Outcome.values, outcome_at__isnull=False),
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["vendor", "-application"], name="need_by_vendor"),
         ]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from applications.models import Application
 from applications.models.application import ApplicationQuerySet
-from applications.queries.own import PAGE_SIZE, categories, needs_in_words
+from applications.queries.own import PAGE_SIZE, needs_in_words
 from applications.states import UNDECIDED, State
 from fund import clock, dates
 from fund.models import RoleGrant, User
@@ -49,7 +49,7 @@ class Card:
 
 def list_of(user: User, asked: QueryDict) -> tuple[list[Card], Page[Application]]:
     """The agency's requests, newest first, by `state`, `who` and `month` (2026-05)."""
-    rows = _filtered(Application.objects.led_by(user), asked).annotate(categories=categories())
+    rows = _filtered(Application.objects.led_by(user), asked)
     rows = rows.select_related("cared_for_by")
     page = page_of(rows, asked, order=("-id",), by="reference", size=PAGE_SIZE)
     return [_card(row) for row in page.rows], page

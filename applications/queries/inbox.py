@@ -1,27 +1,26 @@
-"""The committee's inbox: what needs me now by time left, and what waits on others."""
+"""The committee's inbox: what needs me now by time left, what waits on others, what was decided."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from applications import policy
-from applications.actions.locking import rules_of
-from applications.models import TO_RATIFY, Application, Need, Review
-from applications.queries.own import PAGE_SIZE, categories, needs_in_words
-from applications.queries.sheet import was_paid
-from applications.states import UNDECIDED, Lane, State, Verdict
+from applications.models import TO_RATIFY, Application, Review
+from applications.queries.cards import Card, cards_of
+from applications.queries.looking import Looking
+from applications.queries.own import PAGE_SIZE
+from applications.states import DECIDED, UNDECIDED, State, Verdict
 from fund import clock
 from fund.models import User
 from fund.web.keyset import Page, page_of
 
-LANE_KIND = {Lane.EMERGENCY: "wait", Lane.URGENT: "info", Lane.STANDARD: "neutral"}
 LATELY = timedelta(days=14)
-BY_CLOCK, NEWEST = ("due_at", "id"), ("-id",)
+BY_CLOCK, NEWEST, LATEST = ("due_at", "id"), ("-id",), ("-decided_at", "-id")
+FIRST_FEW = 5
 
 
 def committee_requests(user: User) -> "QuerySet[Application]":
@@ -36,30 +35,40 @@ def committee_requests(user: User) -> "QuerySet[Application]":
 
 def mine(user: User) -> "QuerySet[Application]":
     """Requests that wait for this person's vote."""
-    return (
-        committee_requests(user)
-        .filter(state__in=[State.SUBMITTED, State.IN_REVIEW])
-        .exclude(_voted(user))
-    )
-
-
-def others(user: User) -> "QuerySet[Application]":
-    """Undecided requests that this person can do nothing about now."""
-    waits = Q(state=State.INFORMATION_REQUESTED) | Q(_voted(user))
-    return committee_requests(user).filter(waits, state__in=UNDECIDED)
+    return _mine(committee_requests(user), user)
 
 
 def to_ratify(user: User) -> "QuerySet[Application]":
     """Emergencies that another member decided alone and the committee has not looked at."""
-    return committee_requests(user).filter(TO_RATIFY).exclude(decided_by=user)
+    return _to_ratify(committee_requests(user), user)
 
 
-def decided_lately(user: User) -> "QuerySet[Application]":
-    """Decisions of the last two weeks."""
-    return committee_requests(user).filter(
-        state__in=[State.APPROVED, State.DECLINED, State.CLOSED],
-        decided_at__gt=clock.now() - LATELY,
-    )
+def undecided(rows: "QuerySet[Application]") -> "QuerySet[Application]":
+    """Of these, all that wait, on whomever."""
+    return rows.filter(state__in=UNDECIDED)
+
+
+def _mine(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    return rows.filter(~Q(_voted(user)), state__in=[State.SUBMITTED, State.IN_REVIEW])
+
+
+def _others(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    """Undecided requests that this person can do nothing about now."""
+    waits = Q(state=State.INFORMATION_REQUESTED) | Q(_voted(user))
+    return rows.filter(waits, state__in=UNDECIDED)
+
+
+def _to_ratify(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    return rows.filter(TO_RATIFY).exclude(decided_by=user)
+
+
+def _decided(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    """Every decision, however long ago."""
+    return rows.filter(state__in=DECIDED)
+
+
+def _all(rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    return rows
 
 
 def _voted(user: User) -> Exists:
@@ -71,117 +80,117 @@ def _voted(user: User) -> Exists:
 
 
 @dataclass(frozen=True)
-class Card:
-    """One request in the inbox: no person, no agency."""
+class Part:
+    """A part of the inbox: its title, its rows, their order, and what stands there without any."""
 
-    reference: str
     title: str
-    note: str
-    amount_cents: int
-    label: str
-    kind: str
-    due: datetime | None
+    rows: "Callable[[QuerySet[Application], User], QuerySet[Application]]"
+    order: tuple[str, ...]
+    empty: str = ""
+
+
+PARTS: dict[str, Part] = {
+    "mine": Part(
+        gettext_noop("Needs you now"), _mine, BY_CLOCK, gettext_noop("Nothing waits for your vote.")
+    ),
+    "ratify": Part(gettext_noop("Emergency decisions to look at"), _to_ratify, BY_CLOCK),
+    "others": Part(gettext_noop("Waiting on others"), _others, BY_CLOCK),
+    "decided": Part(gettext_noop("Decided"), _decided, LATEST),
+    "all": Part(gettext_noop("All requests"), _all, NEWEST),
+}
+EMPTY = gettext_noop("No request fits.")
+COUNTED = ("mine", "ratify", "others")
+FRONT = ("ratify", "others", "decided")
+MOST_COUNTED = 25
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the inbox; `name` goes into the address."""
+    """A part of the inbox as it is shown; `name` goes into the address."""
 
     name: str
     title: str
     cards: list[Card]
     page: Page[Application]
+    is_whole: bool
     empty: str
 
 
-SECTIONS = {
-    "mine": ("Needs you now", mine, BY_CLOCK, "Nothing waits for your vote."),
-    "ratify": ("Emergency decisions to look at", to_ratify, BY_CLOCK, ""),
-    "others": ("Waiting on others", others, BY_CLOCK, ""),
-    "decided": ("Decided lately", decided_lately, NEWEST, ""),
-}
-FIRST_FEW = 5
-
-
-def sections(user: User, asked: QueryDict) -> Iterator[Section]:
-    """Each part of the inbox; only one part, in full, if `asked` names it by `show`."""
-    shown = asked.get("show", "")
-    for name, (title, rows_for, order, empty) in SECTIONS.items():
-        if shown in SECTIONS and shown != name:
-            continue
-        rows = _filtered(rows_for(user), asked).annotate(
-            categories=categories(), votes=_votes(), new_business=_has_new_business()
+def sections(
+    rows: "QuerySet[Application]", user: User, looking: Looking, heads: "Heads"
+) -> Iterator[Section]:
+    """The front of the inbox, of the rows that this person sees: mine whole, the first few of the
+    others; or one part by itself. What was searched for is looked for in all of them."""
+    alone = looking.alone
+    whole = alone or "mine"
+    page = _whole(PARTS[whole], rows, user, looking)
+    few = {} if alone else {name: heads.found[name] for name in FRONT}
+    keys = {whole: [row.pk for row in page.rows]}
+    keys |= {name: found[:FIRST_FEW] for name, found in few.items()}
+    cards = cards_of([key for part in keys.values() for key in part], user)
+    for name, found in keys.items():
+        more = len(few.get(name, ())) > FIRST_FEW
+        yield Section(
+            name,
+            _(PARTS[name].title) if not looking.q else _("Found"),
+            [cards[key] for key in found if key in cards],
+            page if name == whole else Page([], "", looking.but(show=name).address * more),
+            is_whole=name == whole,
+            empty=_(PARTS[name].empty or EMPTY) if name == whole else "",
         )
-        rows = rows.select_related("region", "policy")
-        whole = name == "mine" or shown == name
-        page = _whole(rows, order, asked) if whole else _first_few(rows, name, order, asked)
-        yield Section(name, title, [_card(row) for row in page.rows], page, empty)
+
+
+@dataclass(frozen=True)
+class Heads:
+    """The beginning of several lists, as keys: enough to show the first few and to count them up
+    to a bound."""
+
+    found: dict[str, list[int]]
+
+    def count(self, name: str) -> str:
+        """`7`, or `25+` for any more."""
+        number = len(self.found.get(name, ()))
+        return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number)
+
+
+def heads_of(
+    rows: "QuerySet[Application]",
+    user: User,
+    looking: Looking,
+    views: Iterable[tuple[str, Looking]] = (),
+) -> Heads:
+    """Of the parts under the filters of `looking`, and of each saved view, by its key, what waits
+    in it. One query."""
+    fitting = looking.narrow(rows)
+    lists = {name: _ordered(PARTS[name], fitting, user) for name in COUNTED}
+    recent = fitting.filter(decided_at__gt=clock.now() - LATELY)
+    lists["decided"] = _ordered(PARTS["decided"], recent, user)
+    for key, view in views:
+        waiting = PARTS[view.show].rows(rows, user) if view.show in COUNTED else undecided(rows)
+        lists[key] = view.narrow(waiting).order_by()
+    numbered = [
+        part.annotate(part=Value(place)).values_list("part", "pk")[: MOST_COUNTED + 1]
+        for place, part in enumerate(lists.values())
+    ]
+    found: dict[str, list[int]] = {name: [] for name in lists}
+    names = list(lists)
+    for place, key_of_row in numbered[0].union(*numbered[1:], all=True):
+        found[names[place]].append(key_of_row)
+    return Heads(found)
 
 
 def next_for(user: User, asked: QueryDict) -> Application | None:
     """The most pressing request that waits for this person."""
-    return _filtered(mine(user), asked).order_by(*BY_CLOCK).first()
+    return Looking.of(asked).narrow(mine(user)).order_by(*BY_CLOCK).first()
 
 
-def _filtered(rows: "QuerySet[Application]", asked: QueryDict) -> "QuerySet[Application]":
-    lane, region = str(asked.get("lane", "")), str(asked.get("region", ""))
-    if lane in Lane.values:
-        rows = rows.filter(lane=lane)
-    if region.isdecimal():
-        rows = rows.filter(region_id=int(region[:9]))
-    return rows
+def _ordered(part: Part, rows: "QuerySet[Application]", user: User) -> "QuerySet[Application]":
+    return part.rows(rows, user).order_by(*part.order)
 
 
 def _whole(
-    rows: "QuerySet[Application]", order: tuple[str, ...], asked: QueryDict
+    part: Part, rows: "QuerySet[Application]", user: User, looking: Looking
 ) -> Page[Application]:
-    return page_of(rows, asked, order=order, by="reference", size=PAGE_SIZE)
-
-
-def _first_few(
-    rows: "QuerySet[Application]", name: str, order: tuple[str, ...], asked: QueryDict
-) -> Page[Application]:
-    found = list(rows.order_by(*order)[: FIRST_FEW + 1])
-    kept = asked.copy()
-    for gone in ("after", "before"):
-        kept.pop(gone, None)
-    kept["show"] = name
-    return Page(found[:FIRST_FEW], "", f"?{kept.urlencode()}" if len(found) > FIRST_FEW else "")
-
-
-def _votes() -> Coalesce:
-    """Votes of this round, counted for the rows of one page only: a join would count them all."""
-    cast = Review.objects.filter(application=OuterRef("pk"), round=OuterRef("review_round"))
-    return Coalesce(Subquery(cast.values("application").values(number=Count("pk"))), 0)
-
-
-def _has_new_business() -> Exists:
-    """Whether a line of the request would go to a vendor that the fund has never paid."""
-    lines = Need.objects.filter(application=OuterRef("pk"))
-    return Exists(lines.exclude(was_paid()))
-
-
-def _card(row: Any) -> Card:
-    lane = Lane(row.lane)
-    undecided = row.is_undecided
-    return Card(
-        reference=row.reference,
-        title=f"{row.reference} · {needs_in_words(row)}",
-        note=f"{row.region} region · {_standing(row)}",
-        amount_cents=row.approved_cents or row.requested_cents,
-        label=lane.label if undecided else row.state_label,
-        kind=LANE_KIND[lane] if undecided else row.tag_kind,
-        due=row.due_at if undecided else None,
-    )
-
-
-def _standing(row: Any) -> str:
-    if not row.is_undecided:
-        return f"decided {row.decided_at:%b %-d}"
-    seats = policy.seats(rules_of(row.policy), row.requested_cents)
-    votes = f"{row.votes} of {seats} {'vote' if seats == 1 else 'votes'}"
-    if row.new_business:
-        votes = f"{votes} · new business: never paid by the fund"
-    if row.state == State.INFORMATION_REQUESTED:
-        return f"{votes} · waiting for the agency’s answer"
-    return f"{votes} · the chair was told" if row.escalated_at else votes
+    found = looking.narrow(part.rows(rows, user)).only("reference", "due_at", "decided_at")
+    asked = looking.as_query
+    return page_of(found, asked, order=part.order, by="reference", size=PAGE_SIZE)

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from applications.actions.sending_in import WARNED_BEFORE
-from applications.models import Application, Need
+from applications.models import Application
 from applications.models.application import ApplicationQuerySet
 from applications.queries.standing import has_news, lines_in_list, standing_of, with_questions
 from applications.standing import in_words
@@ -48,7 +47,7 @@ class Card:
 
 def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page[Application]]:
     """Drafts (on the first page only), sent requests newest first, and the pages beside them."""
-    rows = with_questions(own_requests(user).annotate(categories=categories()), user)
+    rows = with_questions(own_requests(user), user)
     rows = rows.select_related("award")
     sent = page_of(rows.exclude(_unsent()), asked, order=("-id",), by="reference", size=PAGE_SIZE)
     drafts: list[Application] = []
@@ -63,14 +62,8 @@ def _unsent() -> Q:
     return Q(state=State.DRAFT) | Q(state=State.WITHDRAWN, submitted_at__isnull=True)
 
 
-def categories() -> ArraySubquery:
-    """The categories of a request's lines, in their order."""
-    lines: QuerySet[Any, Any] = Need.objects.filter(application=OuterRef("pk"))
-    return ArraySubquery(lines.order_by("position").values("category"))
-
-
 def needs_in_words(row: Any) -> str:
-    """`Motel or emergency shelter, food`, from the annotation `categories`."""
+    """`Motel or emergency shelter, food`."""
     return listed([NeedCategory(category).label for category in row.categories])
 
 

@@ -21,7 +21,7 @@ def with_questions(rows: "QuerySet[Application]", reader: User) -> "QuerySet[App
     lines = AwardLine.objects.select_related("vendor").order_by("need__position")
     return rows.annotate(
         asked_at=Subquery(asked.order_by("-id").values("sent_at")[:1]),
-        read_at=Subquery(_reads(OuterRef("reference"), reader).values("at")[:1]),
+        read_at=Subquery(reads_of(OuterRef("reference"), reader).values("at")[:1]),
     ).prefetch_related(Prefetch("award__lines", lines))
 
 
@@ -30,7 +30,7 @@ def read_until(application: Application, reader: User) -> datetime:
 
     The trail knows it already: whoever opens sealed words is on it.
     """
-    return _reads(application.reference, reader).values_list("at", flat=True).first() or _NEVER
+    return reads_of(application.reference, reader).values_list("at", flat=True).first() or _NEVER
 
 
 def has_news(row: Any) -> bool:
@@ -77,6 +77,7 @@ def lines_in_list(row: Application) -> Sequence[AwardLine]:
     return list(award.lines.all()) if award else []
 
 
-def _reads(reference: Any, reader: User) -> "QuerySet[AuditEvent]":
+def reads_of(reference: Any, reader: User) -> "QuerySet[AuditEvent]":
+    """Each time this person opened the messages of a request, the last first."""
     opened = AuditEvent.objects.filter(act="vault.read", facts__opened__icontains="message")
     return opened.filter(subject=reference, actor=reader).order_by("-id")

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from applications import consents
 from applications.models import Application
 from applications.queries.inbox import committee_requests
 from applications.queries.own import own_requests
@@ -58,6 +59,7 @@ def of_committee(view: View) -> View:
     def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = committee_requests(cast(StaffRequest, request).user)
         rows = rows.select_related(*RELATED, "filed_by")
+        rows = rows.annotate(is_agreed=consents.agreed_today())
         application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)
 

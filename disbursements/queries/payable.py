@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from applications.models import Application, AwardLine, Stay
-from applications.queries.inbox import LANE_KIND
+from applications.queries.cards import LANE_KIND
 from applications.queries.money import held_words
 from applications.states import Lane, LineState
 from disbursements import policy

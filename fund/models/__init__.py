@@ -16,6 +16,7 @@ from .ledger import (
 from .notices import Notice, NoticeChoice, Pace, Way
 from .people import Agency, Agreement, Invitation, Region, RoleGrant, User
 from .policy import CategoryGroup, FundPolicy, NeedCategory
+from .posted import Posted, PostingSum
 from .resources import CategoryGuide, Resource
 from .vault import SealedQuarter
 from .vendors import PlainWords, Vendor, VendorKind
@@ -44,7 +45,9 @@ __all__ = [
     "Pace",
     "Period",
     "PlainWords",
+    "Posted",
     "Posting",
+    "PostingSum",
     "Region",
     "Resource",
     "RoleGrant",

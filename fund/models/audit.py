@@ -16,7 +16,14 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-id"]
-        indexes: ClassVar = [models.Index(fields=["subject", "-id"], name="audit_by_subject")]
+        indexes: ClassVar = [
+            models.Index(fields=["subject", "-id"], name="audit_by_subject"),
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(act__startswith="application."),
+                name="audit_of_requests",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.subject}"

@@ -37,6 +37,14 @@ _CHECKS = (
            ORDER BY e.id LIMIT 1""",
     ),
     (
+        "The sums of fund {} are not what its postings come to.",
+        """SELECT f.code FROM fund_fund f, fund_account a
+           WHERE (SELECT COALESCE(sum(amount_cents), 0) FROM fund_posted
+                  WHERE fund_id = f.id AND account_id = a.id)
+              <> (SELECT COALESCE(sum(amount_cents), 0) FROM fund_posting
+                  WHERE fund_id = f.id AND account_id = a.id) LIMIT 1""",
+    ),
+    (
         "Gift {} is not what its entry says.",
         """SELECT g.reference FROM fund_gift g WHERE g.amount_cents IS DISTINCT FROM (
                SELECT sum(p.amount_cents) FROM fund_posting p

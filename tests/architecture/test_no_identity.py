@@ -95,6 +95,8 @@ HOLDS = {
     "applications.StartedLine.check_in": "the first night of a stay",
     "applications.AwardLine.reference": "random",
     "applications.AwardLine.paid_on": "the day of a payment",
+    "applications.SavedView.name": "a member’s word for her own filters; looked at",
+    "applications.SavedView.query": "filters from a list; never what was searched for",
     "applications.SealedText.key_id": "random",
     "applications.SealedText.ciphertext": "sealed words; looked at before",
     "disbursements.Refund.reference": "random",
@@ -166,6 +168,7 @@ NAMES_SOMEBODY_ELSE = {
     "fund.NoticeChoice.sealed_phone",
     "applications.Document.object_name",
     "applications.LooseObject.object_name",
+    "applications.SavedView.name",
     "disbursements.PayoutMethod.remit_name",
     "disbursements.PayoutMethod.remit_address",
 }

@@ -53,10 +53,6 @@ addEventListener("pageshow", ({ persisted }) => {
 document.querySelector("[data-focus]")?.focus();
 
 /* Clocks on a page that stays open. The server's own words stand until the first minute is over. */
-const clocks = [...document.querySelectorAll("time.clock")].map((chip) => ({
-  text: chip.lastChild, chip, due: Date.parse(chip.dateTime),
-}));
-
 function span(minutes) {
   const hours = Math.floor(minutes / 60), days = Math.floor(hours / 24);
   if (days >= 3) return filled(words.days, days);
@@ -66,9 +62,9 @@ function span(minutes) {
 }
 
 setInterval(() => {
-  for (const { text, chip, due } of clocks) {
-    const left = due - Date.now(), minutes = Math.floor(Math.abs(left) / 60000);
-    text.data = !minutes ? words.now : filled(left < 0 ? words.late : words.left, span(minutes));
+  for (const chip of document.querySelectorAll("time.clock")) {
+    const left = Date.parse(chip.dateTime) - Date.now(), minutes = Math.floor(Math.abs(left) / 60000);
+    chip.lastChild.data = !minutes ? words.now : filled(left < 0 ? words.late : words.left, span(minutes));
     chip.className = `clock is-${left < 60000 ? "stop" : minutes <= 60 ? "wait" : "neutral"}`;
   }
 }, 60000);

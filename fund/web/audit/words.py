@@ -51,6 +51,7 @@ SENTENCES = {
     "card.refuse": gettext_noop("A card’s code was not right"),
     "card.stop": gettext_noop("Card stopped"),
     "card.use": gettext_noop("Request counted with a card"),
+    "committee.export": gettext_noop("The committee’s figures taken out"),
     "consent.give": gettext_noop("Agreement of the person recorded"),
     "consent.revoke": gettext_noop("Agreement of the person taken back"),
     "decision.record": gettext_noop("Decision written down for good"),

@@ -27,13 +27,15 @@ class Sessions:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
-            _keep_time(request)
+            _end_if_old(request)
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
         user = request.user
+        if isinstance(user, User) and not getattr(view, "is_quiet", False):
+            _keep_awake(request)
         if not isinstance(user, User) or signin.passed(request):
             return None
         if signin.has_factor(user):
@@ -50,10 +52,15 @@ def _is_behind_sign_in(view: Any) -> bool:
     return getattr(view, "access", "public") != "public"
 
 
-def _keep_time(request: HttpRequest) -> None:
-    """Ends a session after SESSION_HOURS; each save moves its idle end (SESSION_COOKIE_AGE)."""
+def _end_if_old(request: HttpRequest) -> None:
+    """Ends a session after SESSION_HOURS."""
     now, session = time.time(), request.session
     if now - session.setdefault("began", now) > settings.SESSION_HOURS * 3600:
         logout(request)
-    elif now - session.get("seen", 0) > TOUCH_SECONDS:
+
+
+def _keep_awake(request: HttpRequest) -> None:
+    """Each save moves a session's idle end (SESSION_COOKIE_AGE)."""
+    now, session = time.time(), request.session
+    if now - session.get("seen", 0) > TOUCH_SECONDS:
         session["seen"] = now

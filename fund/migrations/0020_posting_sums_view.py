@@ -1,0 +1,15 @@
+from pathlib import Path
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    """The view and the function behind the sums; only the function writes them."""
+
+    dependencies = [("fund", "0019_posting_sums")]
+
+    operations = [
+        migrations.RunSQL(
+            Path(__file__).with_name("posting_sums.sql").read_text(), migrations.RunSQL.noop
+        )
+    ]
