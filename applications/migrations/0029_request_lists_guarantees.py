@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """What a list filters by is kept beside the request; a saved view is its owner's alone."""
 
-    dependencies = [("applications", "0021_request_lists")]
+    dependencies = [("applications", "0028_request_lists")]
 
     operations = [
         migrations.RunSQL(

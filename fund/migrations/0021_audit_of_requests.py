@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fund", "0017_committee_figures"),
+        ("fund", "0020_confirmed_grants"),
     ]
 
     operations = [

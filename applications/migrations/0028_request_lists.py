@@ -8,8 +8,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0020_letters_and_outcomes_row_level_security"),
-        ("fund", "0018_audit_of_requests"),
+        ("applications", "0027_on_call_row_level_security"),
+        ("fund", "0021_audit_of_requests"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """The view and the function behind the sums; only the function writes them."""
 
-    dependencies = [("fund", "0019_posting_sums")]
+    dependencies = [("fund", "0022_posting_sums")]
 
     operations = [
         migrations.RunSQL(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fund", "0018_audit_of_requests"),
+        ("fund", "0021_audit_of_requests"),
     ]
 
     operations = [
