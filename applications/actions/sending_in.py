@@ -41,7 +41,7 @@ def submit(
     if application.state in UNDECIDED:
         return application
     require_state(application, State.DRAFT, words=_("This request can't be sent any more."))
-    require_seen(seen, versions.of_all(application, application.needs.all()))
+    require_seen(seen, versions.of_all(application, application.needs.select_related("stay")))
     if not attested:
         raise Refused(_("Confirm that what you tell us is true, as far as you know."))
     if application.requested_cents == 0:
