@@ -5,6 +5,7 @@ from .awarding import (
     fund_lines,
     line_in_payment,
     line_paid,
+    line_refunded,
     line_reopened,
     line_sent,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "hand_over",
     "line_in_payment",
     "line_paid",
+    "line_refunded",
     "line_reopened",
     "line_sent",
     "make_card",
