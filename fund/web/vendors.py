@@ -20,7 +20,7 @@ class _Spaced(forms.CharField):
     """Words without blanks around them, and one between two."""
 
     def to_python(self, value: Any) -> str:
-        return one_space(super().to_python(value))
+        return one_space(super().to_python(value) or "")
 
 
 def name_field(**options: Any) -> forms.CharField:

@@ -62,10 +62,10 @@ def test_a_page_of_filing_has_its_style_in_the_first_sheet(
 @pytest.mark.parametrize("accepts", ["br", "gzip, deflate, br, zstd", "br;q=0.5"])
 def test_a_page_and_a_file_are_packed_by_brotli(phone: Client, accepts: str) -> None:
     for path in (NEW, "/static/fund/fund.css"):
-        whole = b"".join(phone.get(path)).decode()  # type: ignore[arg-type]
+        whole = b"".join(phone.get(path)).decode()
         packed = phone.get(path, headers={"Accept-Encoding": accepts})
         assert packed["Content-Encoding"] == "br"
-        content = b"".join(packed)  # type: ignore[arg-type]
+        content = b"".join(packed)
         assert packed["Content-Length"] == str(len(content)) and len(content) < len(whole) / 2
         text = brotli.decompress(content).decode()
         assert text[:200] == whole[:200] and ("<!--" in text) == (path == NEW)

@@ -215,13 +215,14 @@ def test_what_was_not_used_is_left_again_in_words_and_by_rule(
     payment: Disbursement, another: Application, finn: User
 ) -> None:
     another.policy = FundPolicy.in_force()
-    frees = payment.award_line.award.application.decided_at + timedelta(days=365)
+    decided = payment.award_line.award.application.decided_at
+    assert decided is not None
 
     def stands(cents: int, words: str, until: str = "") -> None:
         assert spent_by_household(another).lifetime_cents == cents
         assert f"With the card: {words} left {until}" in room_of(another).words
 
-    until = f"until {timezone.localdate(frees):%B %-d}"
+    until = f"until {timezone.localdate(decided + timedelta(days=365)):%B %-d}"
     stands(255_00, "$1,245.00", until)
     refund(payment.pk, ONE_NIGHT, actor=finn)
     stands(170_00, "$1,330.00", until)
