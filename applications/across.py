@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, DateField, F, Min, Q, Sum, Value
-from django.db.models.functions import TruncMonth
+from django.db.models import Count, DateField, F, Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
 from applications import policy
@@ -67,15 +67,21 @@ def household_of_label(label: str, **if_new: Any) -> Household:
 
 @tenancy.as_the_fund()
 def spent_by_household(application: Application) -> policy.Spent:
-    """What the household's other requests were awarded."""
-    others = Application.objects.filter(
-        household_id=application.household_id, state__in=[State.APPROVED, State.CLOSED]
-    ).exclude(pk=application.pk)
+    """What the household's other requests were awarded, less what the vendors gave back."""
+    lines = AwardLine.objects.filter(award__application=OuterRef("pk")).order_by()
+    refunded = lines.values("award").values_list(Sum("refunded_cents"))
+    others = (
+        Application.objects.filter(
+            household_id=application.household_id, state__in=[State.APPROVED, State.CLOSED]
+        )
+        .exclude(pk=application.pk)
+        .annotate(kept=F("approved_cents") - Coalesce(Subquery(refunded), 0))
+    )
     year = Q(decided_at__gt=clock.now() - YEAR)
     found = others.aggregate(
-        lifetime=Sum("approved_cents"),
-        year=Sum("approved_cents", filter=year),
-        oldest=Min("decided_at", filter=year),
+        lifetime=Sum("kept"),
+        year=Sum("kept", filter=year),
+        oldest=Min("decided_at", filter=year & Q(kept__gt=0)),
     )
     oldest = found["oldest"]
     return policy.Spent(

@@ -42,7 +42,6 @@ class Standing:
     asked_at: datetime | None = None
     decided_at: datetime | None = None
     ended_at: datetime | None = None
-    kept_until: date | None = None
     payments: Sequence[Payment] = ()
     approved_cents: int = 0
     is_second_look: bool = False
@@ -53,10 +52,7 @@ def in_words(standing: Standing, now: datetime) -> str:
     """`With the committee since 2:05 p.m. today. A decision by 4:05 p.m. today.`"""
     match standing.state:
         case State.DRAFT:
-            if standing.kept_until is None:
-                return _("Not sent yet.")
-            until = _day(standing.kept_until, now)
-            return _("Not sent yet. We keep it until %(day)s.") % {"day": until}
+            return _("Not sent yet.")
         case State.SUBMITTED | State.IN_REVIEW:
             return _with_the_committee(standing, now)
         case State.INFORMATION_REQUESTED:

@@ -40,7 +40,14 @@ def of_all(application: Application, needs: Iterable[Need]) -> str:
     """Of everything that is sent: the page before sending shows it all."""
     bands = (application.household_band, application.age_band, application.region_id)
     lines = [
-        (need.position, need.category, need.vendor_id, need.amount_cents, need.needed_by)
+        (
+            need.position,
+            need.category,
+            need.vendor_id,
+            need.amount_cents,
+            need.needed_by,
+            need.stay_so_far,
+        )
         for need in needs
     ]
     return _mark(application, "all", application.lane, *bands, lines)

@@ -116,16 +116,20 @@ def why_not_restart(hands: Hands, *, actor: int) -> str | None:
 
 
 def why_not_refund(
-    *, state: State, paid_cents: int, is_refunded: bool, amount_cents: int
+    *, state: State, kept_cents: int, is_refunded: bool, amount_cents: int
 ) -> str | None:
-    """Why a vendor's refund of this amount can't be recorded, in words; None if it can."""
+    """Why a vendor's refund of this amount can't be recorded, in words; None if it can.
+
+    `kept_cents` is what the vendor has of the line: a payment that came back whole after a part of
+    it was refunded, and was paid again, leaves the vendor the payment less that part.
+    """
     if state not in SETTLED:
         return _("Only a payment that the vendor has can be given back.")
     if is_refunded:
         return _("A refund of this payment is recorded already.")
-    if amount_cents > paid_cents:
-        return _("More than was paid can’t come back. The payment was %(amount)s.") % {
-            "amount": usd(paid_cents)
+    if amount_cents > kept_cents:
+        return _("More than was paid can’t come back. The vendor has %(amount)s.") % {
+            "amount": usd(kept_cents)
         }
     return None
 

@@ -49,7 +49,7 @@ MIDDLEWARE = [
     "fund.web.middleware.PrivacyHeaders",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "fund.web.middleware.Compressed",
+    "fund.web.compressed.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "fund.web.middleware.LargestRequest",
     "fund.web.middleware.SaysWhereNext",
@@ -58,7 +58,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fund.web.secondstep.middleware.Sessions",
     "fund.web.language.middleware.Language",
@@ -196,7 +195,6 @@ SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 )
 SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
@@ -208,7 +206,6 @@ CONTENT_SECURITY_POLICY = {
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
-        "manifest-src": ["'self'"],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -256,6 +253,7 @@ STORAGES: dict[str, Any] = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 86_400
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # The key-encryption keys: AWS KMS, or a folder that belongs into no backup of the database.
 VAULT_KMS_PREFIX = env.str("VAULT_KMS_PREFIX", "")

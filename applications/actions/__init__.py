@@ -4,6 +4,7 @@ from .again import ask_again
 from .awarding import (
     line_in_payment,
     line_paid,
+    line_refunded,
     line_reopened,
     line_sent,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "keep_shift",
     "line_in_payment",
     "line_paid",
+    "line_refunded",
     "line_reopened",
     "line_sent",
     "make_card",

@@ -81,6 +81,13 @@ def line_reopened(line_id: int, at: datetime) -> None:
         record("application.reopen", application.reference, actor=None)
 
 
+def line_refunded(line_id: int, cents: int) -> None:
+    """The vendor gave so much of the line back: what was not used is left again for the caps."""
+    line = _lock_line(line_id)
+    line.refunded_cents += cents
+    line.save()
+
+
 def _lock_line(line_id: int) -> AwardLine:
     return AwardLine.objects.select_for_update(of=("self",)).get(pk=line_id)
 

@@ -47,7 +47,7 @@ def submit(
     if application.state in UNDECIDED:
         return application
     require_state(application, State.DRAFT, words=_("This request can't be sent any more."))
-    require_seen(seen, versions.of_all(application, application.needs.all()))
+    require_seen(seen, versions.of_all(application, application.needs.select_related("stay")))
     if not_yet := why_not_send(actor, application.agency):
         raise Refused(not_yet.sentence)
     if not attested:

@@ -13,8 +13,9 @@ from fund import clock
 from fund.guard import Kind
 from fund.models import CategoryGroup, FundPolicy, NeedCategory, VendorKind
 from fund.vendors import FoundVendor, NewVendor
-from fund.web.fields import MoneyField
+from fund.web.fields import MoneyField, PhoneField
 from fund.web.forms import Form, typed_words
+from fund.web.vendors import kind_field, name_field, town_field
 from fund.web.widgets import DateInput, MoreRadios, Radios
 
 from .stay import StayForm
@@ -72,25 +73,11 @@ class WhomForm(Form):
         help_text=gettext_lazy("We pay the business, never a person."),
         required=False,
     )
-    new_name = forms.CharField(
-        label=gettext_lazy("Name of the business"),
-        max_length=120,
-        required=False,
-        widget=typed_words(),
-    )
-    new_kind = forms.ChoiceField(
-        label=gettext_lazy("What kind of business is it?"),
-        choices=lambda: [("", _("Choose one")), *VendorKind.choices],
-        required=False,
-    )
-    new_town = forms.CharField(
-        label=gettext_lazy("Town"), max_length=80, required=False, widget=typed_words()
-    )
-    new_phone = forms.CharField(
-        label=gettext_lazy("Phone number of the business (optional)"),
-        max_length=30,
-        required=False,
-        widget=typed_words(type="tel"),
+    new_name = name_field(required=False)
+    new_kind = kind_field(required=False)
+    new_town = town_field(required=False)
+    new_phone = PhoneField(
+        label=gettext_lazy("Phone number of the business (optional)"), required=False
     )
     another = forms.BooleanField(label=gettext_lazy("It is none of these. Add it"), required=False)
     asks_another = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django_fsm import FSMField, FSMModelMixin, transition
 
 from applications.states import LineState, Way
@@ -29,7 +29,8 @@ class AwardLine(FSMModelMixin, models.Model):
 
     While it waits for money, `held_because` are the values of `fund.matching.Why` by the fund's
     code. `sent_at` and `way` are of the last payment that left; `receipt_at` says that the vendor's
-    receipt is there, to those who may not open it too.
+    receipt is there, to those who may not open it too. `refunded_cents` is what its vendor gave
+    back: the caps count the rest.
     """
 
     reference = models.CharField(max_length=12, unique=True)
@@ -52,11 +53,16 @@ class AwardLine(FSMModelMixin, models.Model):
     held_because = models.JSONField(
         default=dict, blank=True, help_text="Why each fund could not pay it when it was last tried"
     )
+    refunded_cents = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         ordering: ClassVar = ["due_at", "id"]
         constraints: ClassVar = [
             models.CheckConstraint(name="award_line_is_positive", condition=Q(amount_cents__gt=0)),
+            models.CheckConstraint(
+                name="refunded_is_at_most_the_line",
+                condition=Q(refunded_cents__lte=F("amount_cents")),
+            ),
             models.CheckConstraint(
                 name="paid_line_has_when",
                 condition=Q(state=LineState.PAID, paid_on__isnull=False)

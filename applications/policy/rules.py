@@ -31,8 +31,8 @@ class Rules:
 
 @dataclass(frozen=True)
 class Spent:
-    """What the household's other requests were awarded, in cents. `more_on` is the day on which
-    the oldest award of the twelve months no longer counts."""
+    """What the household's other requests were awarded and used, in cents. `more_on` is the day
+    on which the oldest award of the twelve months no longer counts."""
 
     twelve_months_cents: int = 0
     lifetime_cents: int = 0

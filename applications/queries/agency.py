@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from applications.models import Application
 from applications.models.application import ApplicationQuerySet
-from applications.queries.own import PAGE_SIZE, needs_in_words
+from applications.queries.own import PAGE_SIZE, Card, card_of
 from applications.states import UNDECIDED, State
 from fund import clock, dates
 from fund.models import RoleGrant, User
@@ -32,19 +32,6 @@ STANDINGS: dict[str, tuple[str, tuple[State, ...]]] = {
 
 _LABELS = {state: label for label, states in STANDINGS.values() for state in states}
 MONTHS_BACK = 24
-
-
-@dataclass(frozen=True)
-class Card:
-    """One request in the supervisor's list."""
-
-    reference: str
-    title: str
-    note: str
-    amount_cents: int | None
-    label: str
-    kind: str
-    due: datetime | None
 
 
 def list_of(user: User, asked: QueryDict) -> tuple[list[Card], Page[Application]]:
@@ -78,17 +65,10 @@ def _filtered(rows: ApplicationQuerySet, asked: QueryDict) -> ApplicationQuerySe
 
 
 def _card(row: Any) -> Card:
-    words, sent = needs_in_words(row), row.submitted_at
+    sent = row.submitted_at
     when = _("sent %(day)s") % {"day": dates.written(sent)} if sent else _("not sent")
-    return Card(
-        reference=row.reference,
-        title=f"{row.reference} · {words}" if words else row.reference,
-        note=f"{row.cared_for_by.name} · {when}",
-        amount_cents=row.approved_cents or row.requested_cents or None,
-        label=_(_LABELS[State(row.state)]),
-        kind=row.tag_kind,
-        due=row.due_at if row.is_undecided else None,
-    )
+    note = f"{row.cared_for_by.name} · {when}"
+    return card_of(row, note, label=_(_LABELS[State(row.state)]))
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def own_requests(user: User) -> ApplicationQuerySet:
 
 @dataclass(frozen=True)
 class Card:
-    """One request in the agency's list, in the advocate's words."""
+    """One request in a list of its agency. `is_new` says that there is something to read in it."""
 
     reference: str
     title: str
@@ -42,7 +42,7 @@ class Card:
     label: str
     kind: str
     due: datetime | None
-    is_new: bool
+    is_new: bool = False
 
 
 def list_of(user: User, asked: QueryDict) -> tuple[list[Card], list[Card], Page[Application]]:
@@ -67,23 +67,28 @@ def needs_in_words(row: Any) -> str:
     return listed([NeedCategory(category).label for category in row.categories])
 
 
-def _card(row: Any, note: str, kind: str) -> Card:
+def card_of(row: Any, note: str, *, label: str, kind: str = "", is_new: bool = False) -> Card:
+    """A row with the annotation `categories` as a card; `kind` is the color of its label."""
     words = needs_in_words(row)
     return Card(
         reference=row.reference,
         title=f"{row.reference} · {words}" if words else row.reference,
         note=note,
         amount_cents=row.approved_cents or row.requested_cents or None,
-        label=row.advocate_label,
-        kind=kind,
+        label=label,
+        kind=kind or row.tag_kind,
         due=row.due_at if row.is_undecided else None,
-        is_new=has_news(row),
+        is_new=is_new,
     )
+
+
+def _card(row: Any, note: str, kind: str = "") -> Card:
+    return card_of(row, note, label=row.advocate_label, kind=kind, is_new=has_news(row))
 
 
 def _sent(row: Any) -> Card:
     standing = standing_of(row, lines_in_list(row), row.asked_at)
-    return _card(row, in_words(standing, clock.now()), row.tag_kind)
+    return _card(row, in_words(standing, clock.now()))
 
 
 def _draft(row: Any, kept_for: timedelta) -> Card:
@@ -91,7 +96,7 @@ def _draft(row: Any, kept_for: timedelta) -> Card:
     ends = row.changed_at + kept_for
     note = _("We keep it until %(day)s") % {"day": dates.written(ends, "MONTH_DAY_FORMAT")}
     if ends - clock.now() > WARNED_BEFORE:
-        return _card(row, note, row.tag_kind)
+        return _card(row, note)
     return _card(row, f"{note}. {_('Change or send it to keep it')}", "wait")
 
 

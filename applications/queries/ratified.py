@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from applications import across, oncall
 from applications.models import Ratification
 from applications.queries.inbox import to_ratify
-from applications.queries.own import categories, needs_in_words
+from applications.queries.own import needs_in_words
 from applications.states import RefusedFor
 from fund import clock
 from fund.models import User
@@ -34,7 +34,7 @@ class Waiting:
 def queue(user: User, asked: QueryDict) -> tuple[list[Waiting], Page[Any], int]:
     """A page of the queue, the one due first on top, and how many wait in all; two queries."""
     rows = to_ratify(user)
-    shown = rows.annotate(categories=categories()).select_related("region", "policy", "decided_by")
+    shown = rows.select_related("region", "policy", "decided_by")
     page = page_of(shown, asked, order=("decided_at", "id"), by="reference")
     return [_waiting(row) for row in page.rows], page, rows.count()
 

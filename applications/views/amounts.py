@@ -11,7 +11,7 @@ from applications.actions.lines import line_at, next_position, row_of
 from applications.commands import HowMuch
 from applications.forms.lines import HowMuchForm, MotelForm
 from applications.forms.words import typed_or_unopened
-from applications.models import Application, Place
+from applications.models import Application, Need, Place
 from applications.queries.hints import hints_for
 from applications.queries.room import room_of
 from applications.refusals import Changed, Gone, Refused
@@ -80,18 +80,21 @@ def keep_much(line: Line, form: MuchForm) -> HowMuch:
     right = answers.kept(form, tuple(form.fields))
     account = typed_or_unopened(form, "vendor_account") if "vendor_account" in right else None
     if isinstance(form, MotelForm):
-        stay = line.stay_so_far
-        return HowMuch.of_nights(
-            StaySoFar(
-                right.get("check_in", stay.check_in),
-                right.get("nights", stay.nights),
-                right.get("rate", stay.rate_cents),
-                Desk(right.get("desk", stay.desk)),
-            ),
-            account,
-        )
+        stay = _stay_with(right, line.stay_so_far)
+        if isinstance(line, Need) and stay.terms is None:  # a whole line stays whole
+            return HowMuch(line.amount_cents, line.needed_by, account)
+        return HowMuch.of_nights(stay, account)
     amount = right.get("amount", line.amount_cents)
     return HowMuch(amount, right.get("needed_by", line.needed_by), account)
+
+
+def _stay_with(right: dict[str, Any], stands: StaySoFar) -> StaySoFar:
+    return StaySoFar(
+        right.get("check_in", stands.check_in),
+        right.get("nights", stands.nights),
+        right.get("rate", stands.rate_cents),
+        Desk(right.get("desk", stands.desk)),
+    )
 
 
 def _keep_much(
@@ -135,24 +138,32 @@ def much_form(data: QueryDict | None, line: Line, words: sealing.Words | None = 
     """The question with the answers that stand: an amount, or nights at a motel."""
     if line.category != NeedCategory.MOTEL:
         return amount_form(data, line, words)
-    stay = line.stay_so_far
-    initial = _sealed_part(line, words) | MotelForm.initial_of(stay)
-    initial["check_in"] = stay.check_in or clock.today()
-    return MotelForm(data, initial=initial)
+    return nights_form(data, line, words)
 
 
 def amount_form(
     data: QueryDict | None, line: Line | None, words: sealing.Words | None = None
 ) -> HowMuchForm:
-    """The plain question: an amount, for whatever it is."""
+    """The plain question: an amount. That of nights at a motel is not typed, so not shown."""
     if line is None:
         return HowMuchForm(data)
-    stands = {"amount": line.amount_cents, "needed_by": line.needed_by}
+    amount = None if line.stay_so_far.terms else line.amount_cents
+    stands = {"amount": amount, "needed_by": line.needed_by}
     return HowMuchForm(data, initial={**_sealed_part(line, words), **stands})
 
 
-def _sealed_part(line: Line, words: sealing.Words | None) -> dict[str, Any]:
-    if words is None:
+def nights_form(
+    data: QueryDict | None, line: Line | None, words: sealing.Words | None = None
+) -> MotelForm:
+    """Nights at a motel, from today if nothing is said yet."""
+    stay = line.stay_so_far if line else StaySoFar()
+    initial = _sealed_part(line, words) | MotelForm.initial_of(stay)
+    initial["check_in"] = stay.check_in or clock.today()
+    return MotelForm(data, initial=initial)
+
+
+def _sealed_part(line: Line | None, words: sealing.Words | None) -> dict[str, Any]:
+    if line is None or words is None:
         return {}
     account = words.of(Place.VENDOR_ACCOUNT, row_of(line))
     return {"vendor_account": account, "unopened": bool(words.trouble)}

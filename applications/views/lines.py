@@ -16,7 +16,7 @@ from applications.refusals import Changed, Gone, Refused
 from applications.versions import Line
 from applications.views import answers, rows
 from applications.views.opening import form_page, of_draft
-from applications.views.steps import QUESTIONS, next_step
+from applications.views.steps import QUESTIONS, address, next_step
 from fund.access import StaffRequest, command, page, typed_before
 from fund.models import FundPolicy, NeedCategory, User, Vendor
 from fund.roles import Can
@@ -49,7 +49,7 @@ def set_what(request: StaffRequest, application: Application, position: int) -> 
             category = NeedCategory(form.cleaned_data["category"])
             seen = answers.seen(request)
             actions.say_what(application.pk, position, category, seen=seen, actor=request.user)
-            return redirect(next_step(application))
+            return redirect(_after_what(application, position))
         except Gone as gone:
             return answers.taken_out(request, application, gone)
         except Refused as refused:
@@ -57,6 +57,15 @@ def set_what(request: StaffRequest, application: Application, position: int) -> 
             changed = isinstance(refused, Changed)
             return _what_page(request, application, position, form, changed=changed)
     return _what_page(request, application, position, form)
+
+
+def _after_what(application: Application, position: int) -> str:
+    """The next question; a whole line that became a motel has no nights yet, so they are asked."""
+    line = line_at(application, position)
+    is_motel = isinstance(line, Need) and line.category == NeedCategory.MOTEL
+    if is_motel and line and line.stay_so_far.terms is None:
+        return address(application, "how_much", position)
+    return next_step(application)
 
 
 def what_form(data: QueryDict | None, line: Line | None) -> WhatForm:

@@ -5,17 +5,18 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from applications import actions, sealing, versions
 from applications.actions.lines import line_at, row_of
 from applications.forms.filing import BandsForm
-from applications.forms.lines import HowMuchForm, WhatForm, WhomForm
+from applications.forms.lines import HowMuchForm, MotelForm, WhatForm, WhomForm
 from applications.models import Application, Place, StartedLine
 from applications.queries import own
 from applications.refusals import Changed, Refused
 from applications.versions import Line
 from applications.views import answers, rows
-from applications.views.amounts import amount_form, keep_much
+from applications.views.amounts import amount_form, keep_much, much_mark, nights_form
 from applications.views.filing import bands_of, who_of
 from applications.views.lines import asks_another, chosen_vendor, what_form, whom_form
 from applications.views.opening import of_draft
@@ -30,15 +31,22 @@ POSITION = 1
 
 @dataclass
 class Questions:
-    """The four questions about what stands in the draft."""
+    """The questions about what stands in the draft. Of `nights` and `plain` one is asked: a motel
+    is nights, anything else an amount. The other shows what was typed, and nothing wrong."""
 
     application: Application
     line: Line | None
     words: sealing.Words
     what: WhatForm
     whom: WhomForm
-    much: HowMuchForm
+    nights: MotelForm
+    plain: HowMuchForm
     bands: BandsForm
+
+    @property
+    def much(self) -> HowMuchForm | MotelForm:
+        """Which of the two is asked."""
+        return self.nights if _is_motel(self.what) else self.plain
 
     @property
     def are_answered(self) -> bool:
@@ -48,7 +56,7 @@ class Questions:
     @property
     def together(self) -> Together:
         """All of it, for one summary of what is wrong."""
-        return Together(self.what, self.whom, self.much, self.bands)
+        return Together(self.what, self.whom, self.nights, self.plain, self.bands)
 
     @property
     def marks(self) -> list[str]:
@@ -94,15 +102,22 @@ def set_tonight(request: StaffRequest, application: Application) -> HttpResponse
         if answers.saves_only(request):
             return answers.not_saved()
         questions.what.add_error(None, str(refused))
-        return _page(request, questions, changed=isinstance(refused, Changed))
+        mark = _mark_now(request, application)
+        return _page(request, questions, mark=mark, changed=isinstance(refused, Changed))
     application.refresh_from_db()
     if answers.saves_only(request):
-        return answers.saved(".".join(_questions(request, application, None).marks))
+        return answers.saved(_mark_now(request, application))
     if request.POST.get("then") == "find":
         return _page(request, _as_typed(request, application))
     if answered:
         return redirect(next_step(application))
-    return _page(request, questions)
+    return _page(request, questions, mark=_mark_now(request, application))
+
+
+def _mark_now(request: StaffRequest, application: Application) -> str:
+    """The mark of what stands after a part was saved."""
+    application.refresh_from_db()
+    return ".".join(_questions(request, application, None).marks)
 
 
 def _save(request: StaffRequest, questions: Questions, *, add: bool) -> None:
@@ -115,6 +130,8 @@ def _save(request: StaffRequest, questions: Questions, *, add: bool) -> None:
     if questions.what.is_valid():
         category = NeedCategory(questions.what.cleaned_data["category"])
         actions.say_what(pk, POSITION, category, seen=what, actor=actor)
+        if much == questions.marks[2]:  # another category took the nights of a motel out
+            much = much_mark(questions.application, POSITION) or None
     line = line_at(questions.application, POSITION)
     if line and questions.whom.is_valid() and (add or questions.whom.cleaned_data["vendor"]):
         vendor = chosen_vendor(questions.whom, questions.application, actor)
@@ -134,15 +151,26 @@ def _questions(
     words = sealing.read(
         application, Place.VENDOR_ACCOUNT, Place.PSEUDONYM, Place.NOTE, reader=request.user
     )
-    return Questions(
+    what = what_form(data, line)
+    is_motel = _is_motel(what)
+    questions = Questions(
         application,
         line,
         words,
-        what_form(data, line),
+        what,
         whom_form(request, application, line, data),
-        amount_form(data, line, words),
+        nights_form(data if is_motel else None, line, words),
+        amount_form(None if is_motel else data, line, words),
         BandsForm(data, regions=own.regions(), initial=bands_of(application)),
     )
+    questions.much.fields["vendor_account"].label = _("Account, bill or booking number (optional)")
+    not_asked = questions.plain if is_motel else questions.nights
+    not_asked.initial.update(data.dict() if data else {})
+    return questions
+
+
+def _is_motel(what: WhatForm) -> bool:
+    return bool(what["category"].value() == NeedCategory.MOTEL)
 
 
 def _as_typed(request: StaffRequest, application: Application) -> Questions:
@@ -158,6 +186,7 @@ def _page(
     questions: Questions,
     typed: QueryDict | None = None,
     *,
+    mark: str = "",
     changed: bool = False,
 ) -> HttpResponse:
     values: dict[str, Any] = {
@@ -165,12 +194,14 @@ def _page(
         "application": questions.application,
         "what": questions.what,
         "whom": questions.whom,
+        "nights": questions.nights,
+        "plain": questions.plain,
         "much": questions.much,
         "bands": questions.bands,
         "find": answers.find_of(request),
         "kept": bool(typed),
         "trouble": questions.words.trouble,
-        "mark": answers.mark_for(typed, ".".join(questions.marks)),
+        "mark": answers.mark_for(typed, mark or ".".join(questions.marks)),
         "meanwhile": _standing(questions) if changed else [],
     }
     status = 422 if questions.together.errors else 200
@@ -180,7 +211,6 @@ def _page(
 def _standing(questions: Questions) -> list[rows.Row]:
     """What somebody saved in between, in words."""
     application = questions.application
-    application.refresh_from_db()
     line = line_at(application, POSITION)
     bands = rows.who_rows(application, questions.words)[:3]
     if line is None:

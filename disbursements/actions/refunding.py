@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from applications.actions import line_refunded
 from disbursements.actions import Refused
 from disbursements.actions.outcome import lock_payment
 from disbursements.models import Disbursement, Refund
@@ -33,7 +34,7 @@ def refund(pk: int, money: CameBack, *, actor: User) -> Refund:
         return standing
     if why := why_not_refund(
         state=State(payment.state),
-        paid_cents=payment.amount_cents,
+        kept_cents=payment.amount_cents - payment.award_line.refunded_cents,
         is_refunded=standing is not None,
         amount_cents=money.amount_cents,
     ):
@@ -74,6 +75,7 @@ def _book(payment: Disbursement, money: CameBack, actor: User) -> Refund:
         recorded_at=clock.now(),
         entry=entry,
     )
+    line_refunded(payment.award_line_id, money.amount_cents)
     record(
         "payment.refund",
         payment.reference,

@@ -12,7 +12,7 @@ MOST_OWED = 20
 
 @dataclass(frozen=True)
 class OwedRow:
-    """A paid stay of which fewer nights were used, and no refund yet."""
+    """A paid stay of which fewer nights were used, and nothing came back yet."""
 
     reference: str
     vendor: str
@@ -27,11 +27,11 @@ def stay_of(payment: Disbursement) -> Stay | None:
     return Stay.objects.filter(need=payment.award_line.need_id).select_related("need").first()
 
 
-def owed_cents(stay: Stay, paid_cents: int) -> int:
-    """What the nights that were not used cost; nothing if the agency told nothing."""
+def owed_cents(stay: Stay, kept_cents: int) -> int:
+    """What the vendor has for nights that were not used; nothing if the agency told nothing."""
     if stay.nights_used is None:
         return 0
-    return max(0, paid_cents - stay.nights_used * stay.rate_cents)
+    return max(0, kept_cents - stay.nights_used * stay.rate_cents)
 
 
 def owed() -> list[OwedRow]:
@@ -41,7 +41,7 @@ def owed() -> list[OwedRow]:
         for payment in Disbursement.objects.filter(
             award_line__need__stay__nights_used__isnull=False,
             state__in=SETTLED,
-            refund__isnull=True,
+            award_line__refunded_cents=0,
         )
         .select_related("vendor", "award_line")
         .order_by("award_line__need__stay__told_at", "id")[:MOST_OWED]

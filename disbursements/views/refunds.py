@@ -24,7 +24,8 @@ def ask(request: StaffRequest, reference: str) -> HttpResponse:
     if payment.state not in SETTLED or payment.given_back:
         return redirect("disbursements:payment", reference)
     stay = stay_of(payment)
-    expected = owed_cents(stay, payment.amount_cents) if stay else 0
+    kept = payment.amount_cents - payment.award_line.refunded_cents
+    expected = owed_cents(stay, kept) if stay else 0
     form = RefundForm(typed_before(request), initial={"amount": expected or None})
     return _page(request, payment, form)
 

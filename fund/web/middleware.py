@@ -8,8 +8,6 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from structlog.contextvars import bind_contextvars, clear_contextvars
@@ -79,44 +77,33 @@ class SaysWhereNext:
         return response
 
 
-class Compressed(GZipMiddleware):
-    """Pages, style and scripts, never a file of somebody's (docs/decisions/0043)."""
-
-    def process_response(
-        self, request: HttpRequest, response: HttpResponseBase
-    ) -> HttpResponseBase:
-        kind = response.headers.get("Content-Type", "").split(";")[0]
-        if response.status_code == 206 or kind not in COMPRESSED:
-            return response
-        return super().process_response(request, response)
-
-
-COMPRESSED = frozenset({"text/html", "text/css", "text/javascript", "image/svg+xml"})
-
 _FEATURES = """
-    accelerometer autoplay browsing-topics camera clipboard-read compute-pressure
-    cross-origin-isolated display-capture encrypted-media fullscreen gamepad geolocation gyroscope
-    hid identity-credentials-get idle-detection keyboard-map local-fonts magnetometer microphone
-    midi otp-credentials payment picture-in-picture screen-wake-lock serial storage-access usb
-    window-management xr-spatial-tracking
+    accelerometer browsing-topics camera display-capture geolocation gyroscope hid idle-detection
+    local-fonts magnetometer microphone midi payment serial usb
 """
-"""What a page could ask of a device; a file input that opens the camera needs no permission."""
+"""What a page could learn of a device and its owner, or use of it. A file input that opens the
+camera needs no permission, and passkeys are our own by default."""
 
 HEADERS = {
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES.split())
-    + ", publickey-credentials-create=(self), publickey-credentials-get=(self)",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+}
+"""On every answer."""
+
+PAGE_HEADERS = {
+    "Permissions-Policy": ",".join(f"{feature}=()" for feature in _FEATURES.split()),
+    "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
 }
+"""Beside the Content-Security-Policy, on whatever a browser could make a page of."""
+
+EMPTY = (204, 301, 302, 303, 304)
 
 
 class PrivacyHeaders:
-    """The outermost: on pages, files, redirects, refusals and errors alike. A view may be stricter,
-    never laxer about what is stored: `no-store` is on everything but static files."""
+    """The outermost: on pages, files, redirects, refusals and errors alike, each what it needs
+    (docs/decisions/0043). A view may be stricter, never laxer about what is stored: `no-store` is
+    on everything but static files."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -125,7 +112,21 @@ class PrivacyHeaders:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if _makes_a_page(response):
+            for name, value in PAGE_HEADERS.items():
+                response.headers.setdefault(name, value)
+        else:
+            for name in (*PAGE_HEADERS, "Content-Security-Policy", "Content-Language"):
+                del response.headers[name]
+        if response.status_code in EMPTY:
+            del response.headers["Content-Type"]
         if not isinstance(response, WhiteNoiseFileResponse):
             del response.headers["Cache-Control"]
+            del response.headers["Vary"]  # it speaks to caches
             patch_cache_control(response, no_store=True)
         return response
+
+
+def _makes_a_page(response: HttpResponse) -> bool:
+    """Neither an answer without a body nor a static file, which is our own and holds nothing."""
+    return response.status_code not in EMPTY and not isinstance(response, WhiteNoiseFileResponse)

@@ -10,10 +10,41 @@ from fund.guard import Kind
 from fund.models import User, Vendor, VendorKind
 from fund.vendors import FoundVendor, NewVendor, add_vendor, similar_to
 from fund.web.fields import PhoneField
-from fund.web.forms import Form
+from fund.web.forms import Form, typed_words
 from fund.web.widgets import Radios
 
 ANOTHER = "another"
+
+
+class _Spaced(forms.CharField):
+    """Words without blanks around them, and one between two."""
+
+    def to_python(self, value: Any) -> str:
+        return one_space(super().to_python(value) or "")
+
+
+def name_field(**options: Any) -> forms.CharField:
+    """The name of a business, asked alike on every page."""
+    return _Spaced(
+        label=gettext_lazy("Name of the business"),
+        max_length=120,
+        widget=typed_words(),
+        **options,
+    )
+
+
+def kind_field(**options: Any) -> forms.ChoiceField:
+    """What kind of business it is."""
+    return forms.ChoiceField(
+        label=gettext_lazy("What kind of business is it?"),
+        choices=lambda: [("", _("Choose one")), *VendorKind.choices],
+        **options,
+    )
+
+
+def town_field(**options: Any) -> forms.CharField:
+    """Where it is."""
+    return _Spaced(label=gettext_lazy("Town"), max_length=80, widget=typed_words(), **options)
 
 
 class _SameAs(forms.ChoiceField):
@@ -35,24 +66,15 @@ class NewVendorForm(Form):
     expects: ClassVar = {"phone": frozenset({Kind.PHONE})}
 
     same_as = _SameAs(label=gettext_lazy("Is it one of these?"), required=False)
-    name = forms.CharField(label=gettext_lazy("Name of the business"), max_length=120)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("What kind of business is it?"),
-        choices=lambda: [("", _("Choose one")), *VendorKind.choices],
-    )
-    town = forms.CharField(label=gettext_lazy("Town"), max_length=80)
+    name = name_field()
+    kind = kind_field()
+    town = town_field()
     phone = PhoneField(label=gettext_lazy("Phone number of the business"))
 
     def __init__(self, *args: Any, region_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.region_id = region_id
         self.similar: list[FoundVendor] = []
-
-    def clean_name(self) -> str:
-        return one_space(self.cleaned_data["name"])
-
-    def clean_town(self) -> str:
-        return one_space(self.cleaned_data["town"])
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from applications import actions, sealing
-from applications.models import Application, Place, StartedLine, Stay
+from applications.models import Application, Need, Place, StartedLine, Stay
 from applications.queries import whom
 from applications.states import Lane, State
 from fund import clock
@@ -141,6 +141,26 @@ def test_a_changed_draft_is_not_sent_from_an_old_page(
     told = phone.post(page, {**SEND, "_seen": mark})
     assert told.status_code == 422 and "changed in another window" in text_of(told)
     assert "$900.00" in text_of(told)
+    assert phone.post(page, {**SEND, "_seen": mark_on(told)}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"nights": "2", "rate": "200"}, {"check_in": "tomorrow"}, {"desk": "guest_id"}],
+    ids=["nights and rate", "check-in", "desk"],
+)
+def test_another_stay_of_the_same_sum_is_told_before_it_is_sent(
+    phone: Client, draft: Application, motel: Vendor, portland: Region, changed: dict[str, str]
+) -> None:
+    answered(phone, draft, motel, portland, amount="400")
+    page = at(draft, "check")
+    mark = mark_on(phone.get(page))
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    typed = {name: value.replace("tomorrow", tomorrow) for name, value in changed.items()}
+    phone.post(at(draft, "how_much", 1), much(amount="400", **typed))
+    assert Need.objects.get().amount_cents == 400_00
+    told = phone.post(page, {**SEND, "_seen": mark})
+    assert told.status_code == 422 and "changed in another window" in text_of(told)
     assert phone.post(page, {**SEND, "_seen": mark_on(told)}).status_code == 302
 
 
@@ -324,7 +344,7 @@ def test_another_agencys_line_is_not_repeated(phone: Client, alma: User, motel: 
 
 def tonight(motel: Vendor | None, region: Region, **changed: str) -> dict[str, str]:
     whole = {"category": "motel", "vendor": motel.reference if motel else ""}
-    return {**whole, **much(), **who(region), **changed}
+    return {**whole, **much(changed.get("amount", "285")), **who(region), **changed}
 
 
 def test_an_emergency_is_filed_on_one_page(phone: Client, motel: Vendor, portland: Region) -> None:
@@ -356,6 +376,81 @@ def test_what_is_right_on_the_one_page_is_kept_when_something_is_wrong(
     assert line.amount_cents == 95_00
     done = phone.post(page, tonight(motel, portland, amount="95", _seen=saved["X-Seen"]))
     assert done["Location"] == at(draft, "check")
+
+
+def test_the_one_page_asks_the_nights_of_a_motel(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    page = at(draft, "tonight")
+    wrong = tonight(motel, portland, amount="285", nights="", rate="95")
+    told = phone.post(page, wrong)
+    assert told.status_code == 422 and "Fill in “How many nights?”" in text_of(told)
+    assert 'id="id_amount_error"' not in text_of(told)
+    assert StartedLine.objects.get().rate_cents == 95_00
+    right = {**wrong, "nights": "3", "desk": "guest_id", "vendor_account": "B-7"}
+    done = phone.post(page, {**right, "_seen": mark_on(told)})
+    assert done["Location"] == at(draft, "check")
+    assert (Need.objects.get().amount_cents, Stay.objects.get().nights) == (285_00, 3)
+    check = text_of(phone.get(at(draft, "check")))
+    assert "3 nights at $95.00" in check and "B-7" in check
+
+
+def test_for_anything_else_the_one_page_asks_an_amount(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    page = at(draft, "tonight")
+    typed = tonight(motel, portland, category="food", amount="", rate="95", nights="3")
+    told = phone.post(page, typed)
+    assert told.status_code == 422 and "#id_amount" in text_of(told)
+    assert "#id_rate" not in text_of(told)
+    assert "How many nights" in text_of(told) and 'value="95"' in text_of(told)
+    assert phone.post(page, {**typed, "amount": "40"})["Location"] == at(draft, "check")
+    assert Need.objects.get().amount_cents == 40_00 and not Stay.objects.exists()
+
+
+def test_a_stay_is_the_same_on_the_one_page_and_on_the_questions(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    page, question = at(draft, "tonight"), at(draft, "how_much", 1)
+    begun = tonight(motel, portland, nights="3", rate="", desk="guest_id", _save="1")
+    assert phone.post(page, begun).status_code == 204
+    text = text_of(phone.get(question))
+    assert 'name="nights" value="3"' in text and 'value="guest_id"' in text
+    phone.post(question, much(nights="3", rate="95", desk="guest_id"))
+    again = phone.get(page)
+    text = text_of(again)
+    assert 'name="nights" value="3"' in text and 'name="rate" value="95.00"' in text
+    assert 'name="amount" value="285' not in text
+    same = tonight(motel, portland, nights="3", rate="95", desk="guest_id", _seen=mark_on(again))
+    assert phone.post(page, same)["Location"] == at(draft, "check")
+    assert Stay.objects.get().terms.words.startswith("3 nights at $95.00")
+
+
+def test_a_slip_of_the_thumb_to_food_and_back_keeps_the_nights(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    page = at(draft, "tonight")
+    typed = tonight(motel, portland, amount="", nights="3", rate="95")
+    phone.post(page, typed)
+    mark = mark_on(phone.get(page))
+    for category in ("food", "motel"):
+        saved = phone.post(page, {**typed, "category": category, "_seen": mark, "_save": "1"})
+        assert saved.status_code == 204, category
+        mark = saved["X-Seen"]
+    assert (Stay.objects.get().nights, Need.objects.get().amount_cents) == (3, 285_00)
+
+
+def test_a_whole_line_that_becomes_a_motel_is_asked_for_its_nights(
+    phone: Client, draft: Application, motel: Vendor, portland: Region
+) -> None:
+    answered(phone, draft, motel, portland, category="food", amount="50")
+    moved = phone.post(at(draft, "what", 1), {"category": "motel"})
+    assert moved["Location"] == at(draft, "how_much", 1)
+    typed = tonight(motel, portland, amount="", nights="2", rate="", _save="1")
+    assert phone.post(at(draft, "tonight"), typed).status_code == 204
+    assert Need.objects.get().amount_cents == 50_00
+    phone.post(at(draft, "how_much", 1), much(nights="2", rate="40"))
+    assert Need.objects.get().amount_cents == 80_00
 
 
 def test_the_one_page_tells_what_another_window_saved(

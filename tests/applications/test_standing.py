@@ -25,10 +25,7 @@ PAID = Payment("Harbor Motel", 255_00, LineState.PAID, "stripe", at(14, 25), dat
 BACK = Payment("Harbor Motel", 255_00, LineState.PAYABLE, "stripe", at(14, 25), came_back=True)
 
 REQUESTS = {
-    "a draft": (
-        Standing(State.DRAFT, kept_until=date(2026, 12, 9)),
-        "Not sent yet. We keep it until December 9.",
-    ),
+    "a draft": (Standing(State.DRAFT), "Not sent yet."),
     "new": (
         Standing(State.SUBMITTED, **SENT),
         "With the committee since 2:05 p.m. today. A decision by 4:05 p.m. today.",

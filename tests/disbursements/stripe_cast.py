@@ -1,6 +1,7 @@
 """A stand-in for Stripe that the product speaks to by its own settings, and released payments."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,8 +19,13 @@ Pay = Callable[..., Disbursement]
 
 
 @pytest.fixture
-def stripe(sandbox: SandboxProcess, motel: Vendor, settings: Any) -> SandboxProcess:
-    """The stand-in, spoken to by the product's own settings; the motel can be paid by it."""
+def stripe(
+    sandbox: SandboxProcess, motel: Vendor, settings: Any, own_vault: Path
+) -> SandboxProcess:
+    """The stand-in, spoken to by the product's own settings; the motel can be paid by it.
+
+    A sandbox makes its key of this quarter by itself: in a vault of the test's own.
+    """
     settings.SANDBOX = True
     settings.STRIPE_API_BASE = sandbox.url
     settings.STRIPE_SECRET_KEY = API_KEY

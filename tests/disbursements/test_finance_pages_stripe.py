@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
 
@@ -18,7 +19,7 @@ from tests.rails.sandbox_fixture import API_KEY, FINANCIAL_ACCOUNT, SandboxProce
 
 
 @pytest.fixture
-def training(sandbox: SandboxProcess, settings: Any) -> SandboxProcess:
+def training(sandbox: SandboxProcess, settings: Any, own_vault: Path) -> SandboxProcess:
     """The product as it runs in training: Stripe is the stand-in."""
     settings.SANDBOX = True
     settings.STRIPE_API_BASE = sandbox.url

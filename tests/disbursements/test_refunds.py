@@ -2,21 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from applications import actions
+from applications.across import spent_by_household
+from applications.actions.caps import room_cents
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
-from applications.models import AwardLine, Purpose, Stay
+from applications.models import Application, AwardLine, Purpose, Stay
+from applications.policy import Spent
+from applications.queries.room import room_of
 from applications.states import AgeBand, Desk, HouseholdBand, Lane, Verdict
 from applications.stays import StayTerms
 from disbursements.actions import Refused
-from disbursements.actions.outcome import post_payment
+from disbursements.actions.outcome import apply_settlement, post_payment
 from disbursements.actions.reconcile import confirm, import_statement, match_by_hand, unmatch
 from disbursements.actions.refunding import CameBack, refund
 from disbursements.actions.release import release
@@ -25,6 +30,7 @@ from disbursements.facts import settled_facts
 from disbursements.models import Disbursement, Match, PayoutMethod, Refund, StatementLine
 from disbursements.policy import why_not_refund
 from disbursements.queries.refunds import owed, owed_cents
+from disbursements.rails.base import Settlement
 from disbursements.states import State
 from fund import books, clock, tenancy
 from fund.models import (
@@ -32,6 +38,7 @@ from fund.models import (
     AuditEvent,
     CategoryGroup,
     Fund,
+    FundPolicy,
     Gift,
     JournalEntry,
     Period,
@@ -69,11 +76,7 @@ def paid(portland: Region, motel: Vendor, ada: User, cora: User, finn: User, ros
         line = AwardLine.objects.get(need=need)
         method = PayoutMethod.objects.get(vendor=motel, replaced_at=None)
         payment = release(schedule(line.pk, method.pk, actor=finn).pk, actor=rosa)
-        with transaction.atomic():
-            payment.claim()
-            payment.accept(provider_reference=f"check-{payment.pk}", at=clock.now())
-            payment.save()
-            post_payment(payment, on=MAY_5, actor=rosa)
+        post(payment, MAY_5, rosa)
         return Disbursement.objects.get(pk=payment.pk)
 
     return made
@@ -145,22 +148,22 @@ def test_the_same_again_is_one_refund_and_another_is_refused(
 
 
 def test_never_more_than_was_paid(payment: Disbursement, finn: User) -> None:
-    with pytest.raises(Refused, match=r"payment was \$255.00"):
+    with pytest.raises(Refused, match=r"vendor has \$255.00"):
         refund(payment.pk, CameBack(255_01, MAY_9), actor=finn)
     assert refund(payment.pk, CameBack(255_00, MAY_9), actor=finn).amount_cents == 255_00
 
 
-@given(paid_cents=st.integers(1, 10**8), amount=st.integers(1, 10**8))
-def test_a_refund_is_at_most_the_payment(paid_cents: int, amount: int) -> None:
+@given(kept_cents=st.integers(1, 10**8), amount=st.integers(1, 10**8))
+def test_a_refund_is_at_most_what_the_vendor_has(kept_cents: int, amount: int) -> None:
     why = why_not_refund(
-        state=State.POSTED, paid_cents=paid_cents, is_refunded=False, amount_cents=amount
+        state=State.POSTED, kept_cents=kept_cents, is_refunded=False, amount_cents=amount
     )
-    assert (why is None) == (amount <= paid_cents)
+    assert (why is None) == (amount <= kept_cents)
 
 
 @pytest.mark.parametrize("state", sorted(set(State) - {State.POSTED, State.RECONCILED}))
 def test_only_what_was_paid_comes_back(state: State) -> None:
-    assert why_not_refund(state=state, paid_cents=1, is_refunded=False, amount_cents=1)
+    assert why_not_refund(state=state, kept_cents=1, is_refunded=False, amount_cents=1)
 
 
 def test_not_before_it_was_paid_nor_in_a_closed_month(payment: Disbursement, finn: User) -> None:
@@ -193,6 +196,117 @@ def test_the_database_refuses_a_refund_that_is_larger_than_its_payment(
             recorded_by=finn,
             entry=entry,
         )
+
+
+# The caps
+
+
+@pytest.fixture
+def another(payment: Disbursement, portland: Region, ada: User) -> Application:
+    """A draft for the household whose stay was paid."""
+    answers = StartDraft(Lane.STANDARD, portland.pk, HouseholdBand.ALONE, AgeBand.ADULT)
+    draft = actions.start_draft(answers, actor=ada)
+    household = payment.award_line.award.application.household
+    Application.objects.filter(pk=draft.pk).update(household=household, card_shown_at=clock.now())
+    return Application.objects.get(pk=draft.pk)
+
+
+def test_what_was_not_used_is_left_again_in_words_and_by_rule(
+    payment: Disbursement, another: Application, finn: User
+) -> None:
+    another.policy = FundPolicy.in_force()
+    decided = payment.award_line.award.application.decided_at
+    assert decided is not None
+
+    def stands(cents: int, words: str, until: str = "") -> None:
+        assert spent_by_household(another).lifetime_cents == cents
+        assert f"With the card: {words} left {until}" in room_of(another).words
+
+    until = f"until {timezone.localdate(decided + timedelta(days=365)):%B %-d}"
+    stands(255_00, "$1,245.00", until)
+    refund(payment.pk, ONE_NIGHT, actor=finn)
+    stands(170_00, "$1,330.00", until)
+    with transaction.atomic():
+        assert room_cents(another) == 1_000_00
+    another.policy.cap_lifetime_cents = 400_00
+    with transaction.atomic():
+        assert room_cents(another) == 230_00
+
+
+def test_an_award_that_came_back_whole_holds_no_day(
+    payment: Disbursement, another: Application, finn: User
+) -> None:
+    refund(payment.pk, replace(ONE_NIGHT, amount_cents=255_00), actor=finn)
+    assert spent_by_household(another) == Spent()
+
+
+# A part comes back from the vendor, then the bank returns the whole payment
+
+
+@pytest.fixture
+def returned(payment: Disbursement, ada: User, finn: User) -> Disbursement:
+    """One night was refunded; then the payment of all three came back."""
+    tell(payment, 2, ada)
+    refund(payment.pk, ONE_NIGHT, actor=finn)
+    came_back = Settlement(
+        provider_reference=payment.provider_reference,
+        state="returned",
+        amount_cents=payment.amount_cents,
+        recipient=payment.payout_method.stripe_recipient,
+        reference=payment.reference,
+        at=clock.now(),
+        reason="account_closed",
+    )
+    assert apply_settlement(payment.pk, came_back) == "returned"
+    return Disbursement.objects.get(pk=payment.pk)
+
+
+def test_after_a_refund_the_whole_payment_comes_back_and_the_line_is_to_be_paid_whole(
+    returned: Disbursement, money: Fund, finn: User, rosa: User
+) -> None:
+    """The vendor is out one night until it is paid again: 255 less 85 is what it is owed and has
+    then, the two nights that were used. All the time the fund is short of these two nights only."""
+    line = AwardLine.objects.get(pk=returned.award_line_id)
+    assert (line.state, line.amount_cents, line.refunded_cents) == ("payable", 255_00, 85_00)
+    assert books.available_cents(money) == 10_000_00 - 170_00
+    assert books.encumbered_cents(money) == 255_00 and not ledger.prove().broken
+    again = pay_again(line, finn, rosa)
+    assert again.amount_cents == 255_00
+    assert books.available_cents(money) == books.cash_cents(money) == 10_000_00 - 170_00
+    (balance,) = books.balances()
+    assert balance.spent_cents == 170_00 and not ledger.prove().broken
+    assert owed() == [], "the motel has given the night back already"
+
+
+def test_the_vendor_gives_back_no_more_than_it_has(
+    returned: Disbursement, another: Application, finn: User, rosa: User
+) -> None:
+    with pytest.raises(Refused, match="Only a payment that the vendor has"):
+        refund(returned.pk, replace(ONE_NIGHT, amount_cents=1_00), actor=finn)
+    again = pay_again(AwardLine.objects.get(), finn, rosa)
+    with pytest.raises(Refused, match=r"vendor has \$170.00"):
+        refund(again.pk, CameBack(170_01, clock.today()), actor=finn)
+    refund(again.pk, CameBack(170_00, clock.today()), actor=finn)
+    assert spent_by_household(another) == Spent()
+    (balance,) = books.balances()
+    assert balance.spent_cents == 0 and not ledger.prove().broken
+
+
+def pay_again(line: AwardLine, finn: User, rosa: User) -> Disbursement:
+    """A check for the line is in the mail today."""
+    method = PayoutMethod.objects.get(vendor=line.vendor, replaced_at=None)
+    made = release(schedule(line.pk, method.pk, actor=finn).pk, actor=rosa)
+    post(made, clock.today(), rosa)
+    return Disbursement.objects.get(pk=made.pk)
+
+
+def post(payment: Disbursement, on: date, by: User) -> None:
+    """A check that is printed and mailed."""
+    with transaction.atomic():
+        payment.claim()
+        payment.accept(provider_reference=f"check-{payment.pk}", at=clock.now())
+        payment.save()
+        post_payment(payment, on=on, actor=by)
 
 
 # Reports

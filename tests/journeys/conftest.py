@@ -1,6 +1,7 @@
 """What every journey stands on: the running product, and windows to look at it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from aiosmtpd.controller import Controller
 from playwright.sync_api import Browser
 
 from fund.models import User
+from fund.vault.local_keys import LocalKeys
 from tests.fund.mailbox import Mailbox
 from tests.journeys.stack import Stack, free_port
 from tests.journeys.visitor import DESK, Visit, Visitor, bring_session
@@ -33,15 +35,30 @@ def post_office() -> Iterator[Controller]:
 
 
 @pytest.fixture(scope="session")
+def keys_of_the_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site makes a key for this quarter by itself: not among those of the other tests."""
+    folder = tmp_path_factory.mktemp("keys")
+    LocalKeys(folder, makes_first=True).renew("2020Q1")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def one_vault_with_the_site(keys_of_the_site: Path, settings: Any) -> None:
+    """What a test seals, the site opens."""
+    settings.VAULT_KEYS_DIR = str(keys_of_the_site)
+
+
+@pytest.fixture(scope="session")
 def running(
     django_db_setup: None,
+    keys_of_the_site: Path,
     sandbox_process: SandboxProcess,
     post_office: Controller,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Stack]:
     """One web server for the whole session (one for each xdist worker)."""
     folder = tmp_path_factory.mktemp("stack")
-    stack = Stack(folder, sandbox_process, post_office.port)
+    stack = Stack(folder, sandbox_process, post_office.port, str(keys_of_the_site))
     stack.start()
     yield stack
     stack.web.stop()

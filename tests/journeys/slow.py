@@ -33,9 +33,10 @@ class Count:
     paints: list[float] = field(default_factory=list)
     began: float = 0.0
     seconds: float = 0.0
-    on_the_line: int = 0
+    _sizes: dict[str, int] = field(default_factory=dict)
     _heads: dict[str, int] = field(default_factory=dict)
-    _bytes: int = 0
+    _cached: set[str] = field(default_factory=set)
+    _turns: int = 0
     _done: int = 0
 
     def slow(self) -> None:
@@ -45,16 +46,29 @@ class Count:
         line.send("Network.clearBrowserCache")
         line.send("Network.emulateNetworkConditions", SLOW_3G)
         line.send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWER})
+        line.on("Network.requestWillBeSent", self._asked)
+        line.on("Network.requestServedFromCache", lambda of: self._cached.add(of["requestId"]))
         line.on("Network.responseReceived", self._answered)
         line.on("Network.loadingFinished", self._loaded)
 
+    def _asked(self, event: dict[str, Any]) -> None:
+        """A redirect is an answer too, and says its size only when it is followed."""
+        self._turns += int(event.get("redirectResponse", {}).get("encodedDataLength", 0))
+
     def _answered(self, event: dict[str, Any]) -> None:
-        self._heads[event["requestId"]] = int(event["response"]["encodedDataLength"])
+        """What is not in the cache; an answer without a body may never be said to be loaded."""
+        answer, number = event["response"], event["requestId"]
+        if not answer.get("fromDiskCache") and number not in self._cached:
+            self._sizes[number] = self._heads[number] = int(answer["encodedDataLength"])
 
     def _loaded(self, event: dict[str, Any]) -> None:
-        whole = int(event["encodedDataLength"])
-        self.on_the_line += whole
-        self._bytes += max(0, whole - self._heads.get(event["requestId"], 0))
+        size = self._sizes.get(event["requestId"], 0)
+        self._sizes[event["requestId"]] = max(size, int(event["encodedDataLength"]))
+
+    @property
+    def on_the_line(self) -> int:
+        """Every answer so far, compressed, with its headers as HTTP/1.1 sends them."""
+        return sum(self._sizes.values()) + self._turns
 
     def tap(self, where: Locator) -> None:
         """One tap of a thumb."""
@@ -71,22 +85,18 @@ class Count:
         self.visitor.heading(heading)
         self.visitor.page.wait_for_load_state("networkidle")
         self.pages.append(heading)
-        self.bytes_of[f"{len(self.pages)} {heading}"] = self._bytes - self._done
-        self._done = self._bytes
+        self.bytes_of[f"{len(self.pages)} {heading}"] = self.on_the_line - self._done
+        self._done = self.on_the_line
         if scripts:
             self.paints.append(float(self.visitor.page.evaluate(LARGEST_PAINT)) / 1000)
-
-    @property
-    def bytes_in_all(self) -> int:
-        """What the pages weigh, compressed; the headers are beside it in `on_the_line`."""
-        return self._done
 
     def say(self, title: str) -> None:
         """Print what it took."""
         print(
             f"\n{title}: {self.taps} taps, {self.keys} keys, {len(self.pages)} pages, "
-            f"{self.bytes_in_all / 1000:.1f} KB ({self.on_the_line / 1000:.1f} KB with the headers "
-            f"of HTTP/1.1), {self.seconds:.1f} s on slow 3G"
+            f"{self.on_the_line / 1000:.1f} KB in {len(self._heads)} answers ("
+            f"{(sum(self._heads.values()) + self._turns) / 1000:.1f} KB are headers of HTTP/1.1), "
+            f"{self.seconds:.1f} s on slow 3G"
         )
         for page, size in self.bytes_of.items():
             print(f"  {page:32}{size / 1000:6.1f} KB")

@@ -22,7 +22,9 @@ READY_SECONDS = 60
 class Stack:
     """A web server; a worker when a journey asks for one; the stand-in for Stripe beside them."""
 
-    def __init__(self, folder: Path, sandbox: SandboxProcess, mail_port: int) -> None:
+    def __init__(
+        self, folder: Path, sandbox: SandboxProcess, mail_port: int, keys: str = ""
+    ) -> None:
         self.folder, self.sandbox = folder, sandbox
         port = free_port()
         self.site = f"http://127.0.0.1:{port}"
@@ -35,7 +37,7 @@ class Stack:
             "SEALING_KEYS": ",".join(settings.SEALING_KEYS),
             "NO_SIGN_IN_LIMITS": "1",
             "FILES_DIR": settings.FILES_DIR,
-            "VAULT_KEYS_DIR": settings.VAULT_KEYS_DIR,
+            "VAULT_KEYS_DIR": keys or settings.VAULT_KEYS_DIR,
             "STRIPE_API_BASE": sandbox.url,
             "STRIPE_SECRET_KEY": API_KEY,
             "STRIPE_FINANCIAL_ACCOUNT": FINANCIAL_ACCOUNT,

@@ -25,6 +25,7 @@ from tests.journeys.visitor import DESK, PHONE, Visit, Visitor, overflow
 
 MOTEL = "Motel or emergency shelter"
 FIRST_PAGE, LATER_PAGE, ALL_PAGES = 15_000, 6_000, 40_000
+"""Bytes as they come over the line, with the headers of HTTP/1.1."""
 MOST_TAPS, MOST_PAGES = 12, 7
 
 pytestmark = pytest.mark.usefixtures("stack")
@@ -112,7 +113,7 @@ def test_an_emergency_for_two_things_on_an_old_phone(
 def light_enough(count: Count) -> None:
     first, *later = count.bytes_of.values()
     assert first <= FIRST_PAGE and max(later) <= LATER_PAGE, count.bytes_of
-    assert count.bytes_in_all <= ALL_PAGES
+    assert count.on_the_line <= ALL_PAGES, count.on_the_line
 
 
 OFFLINE = "What is on this page is not sent yet."
@@ -250,14 +251,38 @@ def test_the_emergency_page_saves_as_one_types(visit: Visit, ada: User, motel: V
     page.get_by_label("Look for a business").press_sequentially("pine")
     with page.expect_response(lambda answer: answer.status == 204):
         page.get_by_label(motel.name).check()
-    page.get_by_label(AMOUNT).fill("285")
+    page.get_by_label("How many nights?").fill("3")
+    with page.expect_response(lambda answer: answer.status == 204):
+        page.get_by_label(RATE).fill("95")
+        page.get_by_label("Account, bill").focus()
     page.reload()
     expect(page.get_by_label(motel.name)).to_be_checked()
-    page.get_by_label(AMOUNT).fill("285")
+    expect(page.get_by_label("How many nights?")).to_have_value("3")
+    expect(page.get_by_label(RATE)).to_have_value("95.00")
     page.get_by_label("One adult", exact=True).check()
     phone.press("Continue")
     phone.heading("Check your answers")
     attest_and_send(phone)
+    assert Application.objects.get().requested_cents == 285_00
+
+
+def test_the_emergency_page_shows_the_nights_of_a_motel_without_scripts(
+    visit: Visit, ada: User, motel: Vendor
+) -> None:
+    phone = visit(ada, PHONE, java_script_enabled=False)
+    phone.go("/requests/new/")
+    phone.press("Help for today, all on one page")
+    phone.heading("Help for today")
+    page = phone.page
+    amount, nights = page.get_by_label(AMOUNT), page.get_by_label("How many nights?")
+    expect(amount).to_be_visible()
+    expect(nights).to_be_hidden()
+    page.get_by_label(MOTEL).check()
+    expect(nights).to_be_visible()
+    expect(amount).to_be_hidden()
+    page.get_by_label("Food", exact=True).check()
+    expect(amount).to_be_visible()
+    expect(nights).to_be_hidden()
 
 
 def test_a_request_by_keyboard_alone(visit: Visit, ada: User, motel: Vendor) -> None:
