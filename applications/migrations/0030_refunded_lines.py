@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("applications", "0020_letters_and_outcomes_row_level_security"),
+        ("applications", "0029_request_lists_guarantees"),
         ("fund", "0017_committee_figures"),
     ]
 
