@@ -151,7 +151,8 @@ def _first_few(
 
 def _votes() -> Coalesce:
     """Votes of this round, counted for the rows of one page only: a join would count them all."""
-    cast = Review.objects.filter(application=OuterRef("pk"), round=OuterRef("review_round"))
+    rows = Review.objects.filter(application=OuterRef("pk"), round=OuterRef("review_round"))
+    cast = rows.filter(abstained=False)
     return Coalesce(Subquery(cast.values("application").values(number=Count("pk"))), 0)
 
 
