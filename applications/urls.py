@@ -11,6 +11,7 @@ from applications.views import (
     consenting,
     documents,
     excepting,
+    figures,
     filing,
     inbox,
     letters,
@@ -49,6 +50,10 @@ app_name = "applications"
 urlpatterns = [
     path("", requests.own_list, name="list"),
     path("inbox/", inbox.inbox, name="inbox"),
+    path("figures/", figures.figures, name="figures"),
+    path("figures/<int:year>/", figures.year, name="committee_year"),
+    path("figures/<int:year>/report.pdf", figures.year_pdf, name="committee_year_pdf"),
+    path("figures/meeting.pdf", figures.pack, name="meeting_pack"),
     path("new/", methods(GET=filing.new, POST=filing.start), name="new"),
     path("new/again/", filing.again, name="again"),
     path(

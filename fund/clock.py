@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
+
+YEARS_BACK = 5
 
 _fixed: ContextVar[datetime | None] = ContextVar("fixed_clock", default=None)
 
@@ -18,6 +20,17 @@ def now() -> datetime:
 def today() -> date:
     """The present day at the fund's own place (settings.TIME_ZONE)."""
     return timezone.localdate(now())
+
+
+def midnight(day: date) -> datetime:
+    """The first moment of a day at the fund's own place."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def recent_years() -> list[int]:
+    """This year and those before it that can be asked for, newest first."""
+    this = today().year
+    return list(range(this, this - YEARS_BACK, -1))
 
 
 @contextmanager

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from fund.charts import Chart, bars
 from fund.models import CategoryGroup
 from fund.money import usd
-from reports.charts import Chart, bars
 from reports.disclosure.rules import PublicTable, Row
 from reports.disclosure.suppress import COMBINED
 from reports.models import Release

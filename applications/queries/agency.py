@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -73,13 +72,9 @@ def _filtered(rows: ApplicationQuerySet, asked: QueryDict) -> ApplicationQuerySe
         if asked.get("month") == f"{first:%Y-%m}":
             after = (first + timedelta(days=32)).replace(day=1)
             rows = rows.filter(
-                submitted_at__gte=_midnight(first), submitted_at__lt=_midnight(after)
+                submitted_at__gte=clock.midnight(first), submitted_at__lt=clock.midnight(after)
             )
     return rows
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _card(row: Any) -> Card:

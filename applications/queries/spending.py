@@ -5,12 +5,11 @@ Both tables are sums over the same cells, so their totals agree.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from applications.models import Application, AwardLine
@@ -18,7 +17,6 @@ from applications.states import LineState
 from fund import clock, dates
 from fund.models import NeedCategory, User
 
-YEARS_BACK = 5
 Cell = tuple[date, str]
 """First day of a month, and a category."""
 
@@ -43,19 +41,15 @@ class Spending:
     waiting_cents: int
 
 
-def years() -> list[int]:
-    """This year and those before it that can be asked for, newest first."""
-    this = clock.today().year
-    return list(range(this, this - YEARS_BACK, -1))
-
-
 def spending(user: User, year: int) -> Spending:
     """The year of the agencies that this person leads, in three queries; cancelled lines, which
     are never paid, are left out. A payment that came back is not paid."""
     lines = AwardLine.objects.filter(award__application__in=Application.objects.led_by(user))
     lines = lines.exclude(state=LineState.CANCELLED)
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
-    made = lines.filter(award__made_at__gte=_midnight(first), award__made_at__lt=_midnight(after))
+    made = lines.filter(
+        award__made_at__gte=clock.midnight(first), award__made_at__lt=clock.midnight(after)
+    )
     approved = _cells(made, "award__made_at")
     settled = lines.filter(state=LineState.PAID, paid_on__gte=first, paid_on__lt=after)
     paid = _cells(settled, "paid_on")
@@ -105,7 +99,3 @@ def _rows(
         return sum(cents for cell, cents in cells.items() if cell[place] == key)
 
     return [Sums(words(key), of(approved, key), of(paid, key)) for key in keys]
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -86,7 +86,7 @@ def hand_over(request: StaffRequest, reference: str) -> HttpResponse:
 def spending(request: StaffRequest) -> HttpResponse:
     """Approved and paid in one year, by month and by kind of need."""
     asked = str(request.GET.get("year", ""))
-    years = [(str(year), str(year)) for year in sums.years()]
+    years = [(str(year), str(year)) for year in clock.recent_years()]
     year = int(asked) if asked in dict(years) else clock.today().year
     values = {
         "spending": sums.spending(request.user, year),

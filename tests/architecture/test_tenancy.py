@@ -9,6 +9,8 @@ MAY_ACT_AS_THE_FUND = {
     "how much a letter promises to whoever holds its code",
     "applications/actions/deciding.py": "what follows when a member stepped back",
     "applications/actions/retention.py": "a hold is placed by number, by one who sees no request",
+    "applications/queries/figures.py": "counts and hours over all agencies, none of a small group",
+    "applications/queries/year.py": "counts of what the committee did in a year",
     "applications/queries/retention.py": "whether a request has this number",
     "applications/reviewers.py": "who stepped back, to count the quorum",
     "disbursements/facts.py": "settled facts for reports, before disclosure control",

@@ -11,8 +11,8 @@ import pypdfium2
 import pytest
 
 from fund import pdf as making
+from fund.charts import bars
 from reports import pdf
-from reports.charts import bars
 from reports.page import PDF_PIXELS, Line, Page, Section
 from reports.quarters import Quarter
 

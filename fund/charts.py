@@ -1,4 +1,4 @@
-"""Horizontal bars as SVG: geometry only; templates/reports/bars.html draws them.
+"""Horizontal bars as SVG: geometry only; templates/components/bars.html draws them.
 
 Widths are in per cent for the web, where text keeps its size on a phone, and in CSS pixels for a
 PDF. The figures of a chart always stand in a table beneath it.
@@ -33,14 +33,20 @@ class Chart:
 
 
 def bars(
-    title: str, rows: list[tuple[str, int, str]], *, pixels: int | None = None, last_is_rest: bool
+    title: str,
+    rows: list[tuple[str, int, str]],
+    *,
+    pixels: int | None = None,
+    whole: int | None = None,
+    last_is_rest: bool,
 ) -> Chart:
-    """Bars for `rows` of (label, value, figure in words), the longest one as wide as the chart.
+    """Bars for `rows` of (label, value, figure in words); the chart is as wide as `whole`, or as
+    the longest of them.
 
     `pixels` fixes the width for a PDF. With `last_is_rest` the last bar is the combined row and
     gets the second colour. A value below zero has no bar.
     """
-    largest = max((value for _, value, _ in rows), default=0)
+    largest = whole or max((value for _, value, _ in rows), default=0)
     drawn = tuple(
         Bar(
             label=label,
