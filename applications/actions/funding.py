@@ -35,7 +35,7 @@ def set_aside(application: Application, lines: list[AwardLine], chosen: ChosenFu
     _say_held(lines)
     if turned := [line.reference for line in lines if line.need_id in found.not_as_chosen]:
         by = application.decided_by
-        record("award.other_funds", application.reference, actor=by, lines=", ".join(turned))
+        record("award.other_funds", application.reference, actor=by, line=", ".join(turned))
 
 
 @transaction.atomic(durable=True)
@@ -107,10 +107,13 @@ def _reserve(
 
 
 def _say_held(lines: Sequence[AwardLine]) -> None:
-    told: dict[str, Facts] = {}
-    for line in lines:
-        if line.state == LineState.UNFUNDED:
-            facts = told.setdefault(line.reference, {"amount_cents": line.amount_cents})
-            for fund, why in line.held_because.items():
-                facts[why] = f"{facts[why]}, {fund}" if why in facts else fund
+    told: dict[str, Facts] = {
+        line.reference: {
+            "amount_cents": line.amount_cents,
+            "fund": ", ".join(line.held_because),
+            "why": ", ".join(line.held_because.values()),
+        }
+        for line in lines
+        if line.state == LineState.UNFUNDED
+    }
     record_each("award.hold", told, actor=None)

@@ -102,7 +102,7 @@ def test_chosen_funds_that_were_spent_meanwhile_give_way_and_the_history_says_so
     assert line.paid_by == {housing: 50_00, money: 150_00}
     event = AuditEvent.objects.get(act="award.other_funds")
     assert (event.subject, event.actor) == (request.reference, cora)
-    assert event.facts == {"lines": line.reference}
+    assert event.facts == {"line": line.reference}
 
 
 def test_an_emergency_decided_alone_may_choose_its_funds(
@@ -130,9 +130,8 @@ def test_a_line_without_money_is_held_and_says_of_each_fund_why(
     assert told.act == "award.hold"
     assert told.facts == {
         "amount_cents": 300_00,
-        "short": "housing",
-        "purpose": "legal",
-        "ended": "past",
+        "fund": "housing, legal, past",
+        "why": "short, purpose, ended",
     }
     (shown,) = paid_from(request)
     assert shown.words == "Waits for new money."

@@ -19,14 +19,14 @@ from tests.applications.conftest import File, Vote
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-AT_ONCE = 50
+AT_ONCE = 20
 
 Give = Callable[..., Gift]
 
 
 def all_at_once(requests: list[Application], vote: Vote, *people: User) -> list[BaseException]:
-    """A decision on each request, each in its own thread and connection, begun together; PostgreSQL
-    gives a hundred connections in all, so at most `AT_ONCE` are open at an instant."""
+    """A decision on each request, each in its own thread and connection, begun together. Others
+    use the server too, so at most `AT_ONCE` connections are open at an instant."""
     casts = [vote(request, *_asked(request)) for request in requests]
     slots = threading.Semaphore(AT_ONCE)
     start, failed = threading.Barrier(len(requests)), []

@@ -499,9 +499,9 @@ def test_a_decided_request_no_longer_weighs_caps_and_funds(
     desk: Client, money: Fund, olive: User, ada: User, motel: Vendor
 ) -> None:
     open_one = sent_request(ada, motel)
-    assert "Money free now" in text_of(desk.get(at(open_one)))
+    assert "Funds and what is free now" in text_of(desk.get(at(open_one)))
     done = text_of(desk.get(at(decided_alone(ada, motel, olive))))
-    assert "Money free now" not in done and "Good to know" not in done
+    assert "Funds and what is free now" not in done and "Good to know" not in done
 
 
 def test_who_decided_alone_does_not_ratify(

@@ -26,7 +26,7 @@ OPEN = {
 nothing without the key, holds and certificates are for those who may see no request, and the
 roster is colleagues' hours."""
 
-FOR_GOOD = {"applications_decisionrecord"}
+FOR_GOOD = {"applications_awardshare", "applications_decisionrecord"}
 """What nobody may change at all: the role has no such right."""
 
 
@@ -155,7 +155,7 @@ def test_finance_sees_what_is_payable_and_no_word_but_the_account(
     with tenancy.acting(finn.pk):
         assert list(Application.objects.values_list("pk", flat=True)) == [approved.pk]
         assert set(counts()) == {
-            *("application", "need", "award", "awardline", "sealedtext", "consent"),
+            *("application", "need", "award", "awardline", "awardshare", "sealedtext", "consent"),
         }
         assert places() == {Place.VENDOR_ACCOUNT}
 
@@ -190,7 +190,7 @@ def test_another_agency_changes_no_letter_and_no_question(
 
 def test_the_auditor_sees_awards_and_no_request(approved: Application, audra: User) -> None:
     with tenancy.acting(audra.pk):
-        assert counts() == {"award": 1, "awardline": 1}
+        assert counts() == {"award": 1, "awardline": 1, "awardshare": 1}
 
 
 def test_donor_and_administrator_see_none(approved: Application, dana: User, abel: User) -> None:

@@ -29,7 +29,8 @@ def recordings(function: ast.AST) -> list[ast.Call]:
         node
         for node in ast.walk(function)
         if isinstance(node, ast.Call)
-        and (getattr(node.func, "id", "") or getattr(node.func, "attr", "")) == "record"
+        and (getattr(node.func, "id", "") or getattr(node.func, "attr", ""))
+        in ("record", "record_each")
         and node.args
     ]
 
