@@ -297,7 +297,7 @@ def test_the_agency_and_the_committee_open_it_and_each_opening_is_recorded(
     for person in (ada, cora):
         browser = signed_in(person)
         page = browser.get(f"/requests/{draft.reference}/documents/1/").content.decode()
-        (link,) = re.findall(r'<img src="([^"]+)"', page)
+        (link,) = re.findall(r'<img src="(/requests/[^"]+)"', page)
         answer = browser.get(link)
         assert answer.status_code == 200
         assert answer.content.startswith(b"\xff\xd8\xff")
