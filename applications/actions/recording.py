@@ -107,10 +107,11 @@ def _lines(application: Application, needs: Sequence[Need]) -> list[dict[str, An
 
 
 def _money(application: Application, line: AwardLine) -> dict[str, Any]:
-    """The fund that the line is reserved on, or why each fund can't pay it yet."""
+    """What is reserved on which fund, or why each fund can't pay it yet."""
     if line.state != LineState.UNFUNDED and line.fund:
-        return {"fund": line.fund.code, "fund_name": line.fund.name, "waits": None}
-    return {"fund": None, "fund_name": None, "waits": _why_it_waits(application, line)}
+        share = {"fund": line.fund.code, "name": line.fund.name, "cents": line.amount_cents}
+        return {"shares": [share], "waits": []}
+    return {"shares": [], "waits": _why_it_waits(application, line)}
 
 
 def _why_it_waits(application: Application, line: AwardLine) -> list[str]:
