@@ -166,7 +166,8 @@ def _step_back(application: Application, reason: str, actor: User) -> None:
 
 def decide_if_settled(application: Application) -> None:
     """Decide if the votes that count settle it within what the caps leave now, in the name of the
-    last of those who cast them. If nobody is left who can, the administrators are told."""
+    last of those who cast them. If too few are left, whoever can bring it to an end is told: a
+    chair who decides alone does it knowingly."""
     if application.state not in UNDECIDED:
         return
     needs = needs_of(application)
@@ -174,6 +175,8 @@ def decide_if_settled(application: Application) -> None:
     amounts = counted.outcome
     if amounts is None:
         _tell_if_nobody_is_left(application, counted)
+    elif counted.committee.is_short:
+        notices.late(application)
     elif counted.last and sum(amounts.values()) <= room_cents(application):
         _record_tie(application, counted)
         _decide(application, needs, amounts, by=counted.last, alone=False)
@@ -232,7 +235,7 @@ def _decide(
             need.reduce(cents=cents)
         else:
             need.decline()
-        need.save()
+    Need.objects.bulk_update(needs, ["state", "approved_cents"])
     if application.state == State.INFORMATION_REQUESTED:
         application.take_up()
     total = sum(amounts.values())

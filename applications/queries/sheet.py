@@ -1,6 +1,6 @@
 """One request on a page: its lines, its thread, the reasons, the votes, the money there is."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from django.db.models import BooleanField, F, Func, Prefetch, prefetch_related_o
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from applications.actions.counting import Spoken
 from applications.models import Application, AwardLine, Need, Place, Review, ReviewLine, Stay
 from applications.sealing import Words
 from applications.states import SAYS_LESS, LineState, NeedState, State, Verdict
@@ -192,13 +193,11 @@ class Votes:
         """This person's standing vote by need id; empty if she has not voted."""
         return {line.need_id: line for line in self.lines if line.review.reviewer_id == user.pk}
 
-    def in_words(self, counted: Container[int] | None = None) -> list[Vote]:
-        """Every vote, for those who have cast their own or may not vote any more; only those of
-        `counted` reviewers, if they are given."""
+    def in_words(self) -> list[Vote]:
+        """Every vote, for those who have cast their own or may not vote any more."""
         by_review: dict[Review, list[str]] = {}
         for line in self.lines:
-            if counted is None or line.review.reviewer_id in counted:
-                by_review.setdefault(line.review, []).append(_verdict(line))
+            by_review.setdefault(line.review, []).append(_verdict(line))
         return [
             Vote(who=cast.reviewer.name, at=cast.cast_at, words="\n".join(words))
             for cast, words in by_review.items()
@@ -212,6 +211,23 @@ def votes_of(application: Application, words: Words) -> Votes:
     )
     ordered = rows.order_by("review__cast_at", "review", "need__position")
     lines = list(ordered.select_related("review__reviewer", "need"))
+    words.into(lines)
+    return Votes(lines)
+
+
+def votes_among(
+    spoken: Iterable[Spoken], people: Iterable[User], needs: Iterable[Need], words: Words
+) -> Votes:
+    """The same of what was spoken by these people, the earliest first; no query."""
+    members, by_pk = {person.pk: person for person in people}, {need.pk: need for need in needs}
+    lines = []
+    for word in spoken:
+        if word.line and word.reviewer in members:
+            who = members[word.reviewer]
+            word.line.review = Review(pk=word.line.review_id, reviewer=who, cast_at=word.at)
+            word.line.need = by_pk[word.line.need_id]
+            lines.append(word.line)
+    lines.sort(key=lambda line: (line.review.cast_at, line.review_id, line.need.position))
     words.into(lines)
     return Votes(lines)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from applications import actions, sealing
-from applications.actions.counting import count
+from applications.actions.counting import Count, count, spoken_of
 from applications.commands import CastVote
 from applications.findings import findings_for
 from applications.forms.committee import LineFormSet, vote_forms
@@ -187,12 +187,17 @@ def _desk(
 def _page(
     request: StaffRequest, application: Application, typed: QueryDict | None, refusal: str = ""
 ) -> HttpResponse:
-    is_post = request.method == "POST"
+    is_post, can_vote = request.method == "POST", application.is_undecided
     words = sealing.read(application, *SEEN_BY_COMMITTEE, reader=request.user)
-    cast = sheet.votes_of(application, words)
+    needs = sheet.needs_of(application)
+    if can_vote:
+        spoken = spoken_of(application)
+        counted = count(application, needs, spoken=spoken)
+        cast = sheet.votes_among(spoken, counted.eligible, needs, words)
+    else:
+        counted, cast = None, sheet.votes_of(application, words)
     own = cast.own(request.user)
     desk = _desk(application, typed, own)
-    can_vote = application.is_undecided
     values: dict[str, Any] = {
         "application": application,
         "desk": desk,
@@ -218,19 +223,18 @@ def _page(
         "alone_up_to": _alone_up_to(request, application),
         "filters": kept_filters(request.GET),
     }
-    if can_vote:
-        values |= _standing(request, application, desk, cast)
+    if counted:
+        values |= _standing(request, application, counted, cast)
     else:
         values |= {"votes": cast.in_words(), "unsent": desk.votes.in_words() if refusal else []}
     return render(request, "applications/review.html", values, status=422 if is_post else 200)
 
 
 def _standing(
-    request: StaffRequest, application: Application, desk: Desk, cast: sheet.Votes
+    request: StaffRequest, application: Application, counted: Count, cast: sheet.Votes
 ) -> dict[str, Any]:
     """How the vote stands. What the others said stays hidden until she has said her own word on
     every line, if the policy of the request says so; having no view opens nothing."""
-    counted = count(application, desk.needs)
     own = cast.own(request.user).values()
     has_voted = bool(own) and all(line.verdict != Verdict.ASK for line in own)
     sees = has_voted or not application.policy.votes_hidden_until_cast
@@ -239,7 +243,7 @@ def _standing(
         "seats": counted.committee.seats,
         "abstained": request.user.pk in counted.abstain,
         "waits": waits_in_words(counted, request.user),
-        "votes": cast.in_words({member.pk for member in counted.eligible}) if sees else [],
+        "votes": cast.in_words() if sees else [],
     }
 
 

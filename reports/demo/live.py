@@ -12,7 +12,7 @@ from django.utils import timezone
 from applications import actions, notices
 from applications.commands import CastVote, LineVote, NeedLine, StartDraft
 from applications.models import Application, AwardLine, Purpose
-from applications.states import AgeBand, Desk, HouseholdBand, Lane, LineState, Verdict
+from applications.states import AgeBand, Desk, HouseholdBand, Lane, LineState, Verdict, Why
 from applications.stays import StayTerms
 from disbursements import registry, sending
 from disbursements.actions.outcome import apply_settlement, mark_mailed
@@ -92,7 +92,6 @@ _QUESTIONS = (
     "Is the deposit part of this amount, or on top of it?",
 )
 _MORE = "No other room is free this week, and the price is for seven nights."
-_REASONS = "Another source pays the rest"
 
 
 @dataclass
@@ -218,11 +217,12 @@ class Scene:
         lines = []
         for place, need in enumerate(application.needs.all()):
             if self.ending == "declined":
-                reason = "The state's own program pays for this"
-                lines.append(LineVote(need.pk, Verdict.DECLINE, 0, reason))
+                reason = "The state's own program does"
+                no = LineVote(need.pk, Verdict.DECLINE, 0, reason, Why.ANOTHER_SOURCE)
+                lines.append(no)
             elif place == 1 and self.ending == "stripe":
                 part = need.amount_cents * 3 // 4
-                lines.append(LineVote(need.pk, Verdict.REDUCE, part, _REASONS))
+                lines.append(LineVote(need.pk, Verdict.REDUCE, part, "", Why.ANOTHER_SOURCE))
             else:
                 lines.append(LineVote(need.pk, Verdict.APPROVE, need.amount_cents))
         return CastVote(tuple(lines))
