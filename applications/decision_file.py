@@ -153,8 +153,9 @@ def _caps(caps: Mapping[str, Any]) -> str:
 def _money(money: Mapping[str, Any] | None) -> str:
     if money is None:
         return _("Not approved")
-    if money["fund"]:
-        return _("Reserved on %(fund)s") % {"fund": money["fund_name"]}
+    if money["shares"]:
+        shares = (f"{usd(share['cents'])} {share['name']}" for share in money["shares"])
+        return _("Reserved: %(shares)s") % {"shares": ", ".join(shares)}
     return " ".join(money["waits"])
 
 

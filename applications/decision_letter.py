@@ -98,7 +98,7 @@ def _line(line: Mapping[str, Any], reasons: list[str]) -> Line:
         state, kind = NeedState.APPROVED, "ok"
     elif not line["approved_cents"]:
         state, kind = NeedState.DECLINED, "stop"
-    waits = line["money"] is not None and not line["money"]["funds"]
+    waits = line["money"] is not None and not line["money"]["shares"]
     return Line(
         position=line["position"],
         category=NeedCategory(line["category"]).label,
@@ -153,7 +153,7 @@ def _next(application: Application, facts: Mapping[str, Any]) -> list[str]:
 def _after_approval(facts: Mapping[str, Any]) -> list[str]:
     said = [_("The fund pays each business itself. You need to do nothing.")]
     approved = [line for line in facts["lines"] if line["approved_cents"]]
-    waits = sum(line["money"] is not None and not line["money"]["funds"] for line in approved)
+    waits = sum(line["money"] is not None and not line["money"]["shares"] for line in approved)
     if waits:
         words = ngettext(
             "%(count)d line has to wait for new money. It is paid when there is enough.",

@@ -109,7 +109,7 @@ def _new_businesses(needs: list[Need]) -> Iterator[Finding]:
 
 def _papers(application: Application, needs: list[Need]) -> Iterator[Finding]:
     """A category without the paper that shows it, and words on it that nobody looked at lately."""
-    there = {DocumentKind(document.kind) for document in application.documents.all()}
+    there = {DocumentKind(kind) for kind in application.documents.values_list("kind", flat=True)}
     for guide in guides({need.category for need in needs}):
         label = guide.label.lower()
         wanted = PAPERS.get(guide.category, _PRICE)

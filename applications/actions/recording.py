@@ -107,12 +107,12 @@ def _lines(application: Application, needs: Sequence[Need]) -> list[dict[str, An
 
 
 def _money(line: AwardLine) -> dict[str, Any]:
-    """The funds that pay the line, or why each fund can't pay it yet (`fund.matching.Why`)."""
-    funds = [
-        {"fund": fund.code, "fund_name": fund.name, "cents": cents}
+    """What is reserved on which fund, or why each fund can't pay it yet (`fund.matching.Why`)."""
+    shares = [
+        {"fund": fund.code, "name": fund.name, "cents": cents}
         for fund, cents in line.paid_by.items()
     ]
-    return {"funds": funds, "waits": dict(line.held_because)}
+    return {"shares": shares, "waits": dict(line.held_because)}
 
 
 def _seated(spoken: Iterable[Spoken], counted: Count, alone: int | None) -> set[int]:

@@ -81,7 +81,7 @@ def test_a_member_reads_who_voted_how_and_under_which_rules(
         for member in (cora, carl, chen):
             assert f"{member.name}, {member.reference}" in words
         assert f"Motel or emergency shelter: $450.00 ({WHY})" in words
-        assert "Reserved on General fund" in words and "Votes needed" in words
+        assert "Reserved: $450.00 General fund" in words and "Votes needed" in words
         assert "Ada" not in words and "Harbor House" not in words
 
 

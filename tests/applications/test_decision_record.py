@@ -70,7 +70,10 @@ def test_it_holds_what_made_the_decision(
         "vendor_name": "Pine Tree Motel",
         "asked_cents": 200_00,
         "approved_cents": 150_00,
-        "money": {"fund": "general", "fund_name": "General fund", "waits": None},
+        "money": {
+            "shares": [{"fund": "general", "name": "General fund", "cents": 150_00}],
+            "waits": [],
+        },
     }
     assert facts["caps"]["left_cents"] == 1_000_00 and not facts["caps"]["exception_asked"]
 
@@ -103,7 +106,7 @@ def test_a_line_that_waits_for_money_says_why_of_each_fund(
     application = file(300_00)
     actions.review(application.pk, vote(application, 300_00), actor=cora)
     money = facts_of(application)["lines"][0]["money"]
-    assert money["fund"] is None
+    assert money["shares"] == []
     assert money["waits"] == [
         "General fund has too little money left.",
         "Health gift pays only for health, legal and documents.",
