@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Subquery, Sum, Value, When
 
 from applications.models import Application, AwardLine, Need
 from applications.scarcity import PLACE
@@ -37,8 +37,9 @@ def turn_of(application: Application, needs: Iterable[Need], purses: Sequence[Pu
     already and come before it are not overtaken. Three queries at most."""
     if application.lane == Lane.EMERGENCY:
         return Turn(hurried=frozenset(need.pk for need in needs))
+    known: int | None = getattr(application, "week_limit_cents", None)
     turn = Turn()
-    _limit(turn)
+    _limit(turn, FundPolicy.in_force().weekly_release_cents if known is None else known)
     mine = (PLACE[Lane(application.lane)], application.due_at or clock.now())
     today = clock.today()
     with tenancy.as_the_fund():
@@ -62,12 +63,17 @@ def turn_of_all(lines: Iterable[AwardLine]) -> Turn:
     """Whose turn it is when new money came: `lines` are of `waiting_lines`, with their requests."""
     hurried = {line.need_id for line in lines if line.award.application.lane == Lane.EMERGENCY}
     turn = Turn(hurried=frozenset(hurried))
-    _limit(turn)
+    _limit(turn, FundPolicy.in_force().weekly_release_cents)
     return turn
 
 
-def _limit(turn: Turn) -> None:
-    limit = FundPolicy.in_force().weekly_release_cents
+def week_limit_now() -> Subquery:
+    """For a query of requests, as its column `week_limit_cents`: `turn_of` then asks no more."""
+    in_force = FundPolicy.objects.filter(effective_at__lte=clock.now()).order_by("-version")
+    return Subquery(in_force.values("weekly_release_cents")[:1])
+
+
+def _limit(turn: Turn, limit: int) -> None:
     if not limit:
         return
     given = given_this_week_cents()

@@ -59,7 +59,7 @@ def of_committee(view: View) -> View:
     def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = committee_requests(cast(StaffRequest, request).user)
         rows = rows.select_related(*RELATED, "filed_by")
-        rows = rows.annotate(is_agreed=consents.agreed_today())
+        rows = rows.annotate(is_agreed=consents.agreed_today(), week_limit_cents=week_limit_now())
         application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)
 
