@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from applications import consents
 from applications.models import Application
 from applications.queries.inbox import committee_requests
+from applications.queries.money_line import week_limit_now
 from applications.queries.own import own_requests
 from applications.states import State
 from fund.access import StaffRequest
