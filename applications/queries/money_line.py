@@ -138,12 +138,15 @@ def queue() -> Queue:
     )
 
 
-def places_of(application: Application) -> list[tuple[str, int]]:
-    """Each line of the request that waits, with its place in the line; empty if none does."""
-    waiting = AwardLine.objects.filter(award__application=application, state=LineState.UNFUNDED)
-    own = {line.pk: line.category_label for line in waiting.order_by("need__position")}
+def places_of(application: Application, needs: Iterable[Need]) -> list[tuple[str, int]]:
+    """Each of these needs that waits for money, with its place in the line; no query if none does.
+
+    The needs are of `sheet.needs_of`, with their award lines.
+    """
+    lines = (getattr(need, "award_line", None) for need in needs)
+    own = [line for line in lines if line and line.state == LineState.UNFUNDED]
     if not own:
         return []
     with tenancy.as_the_fund():
         order = list(waiting_lines().values_list("pk", flat=True))
-    return [(label, order.index(pk) + 1) for pk, label in own.items() if pk in order]
+    return [(line.category_label, order.index(line.pk) + 1) for line in own if line.pk in order]
