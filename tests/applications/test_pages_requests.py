@@ -190,7 +190,7 @@ def test_an_answer_to_a_decided_request_is_refused_in_words_and_kept(
 
 
 def test_a_decline_shows_its_reasons_and_offers_one_second_look(
-    phone: Client, sent: Application, cora: User
+    phone: Client, sent: Application, cora: User, carl: User
 ) -> None:
     vote(sent, cora, Verdict.DECLINE, reason="The motel is not open yet")
     page = text_of(phone.get(at(sent)))
@@ -200,7 +200,7 @@ def test_a_decline_shows_its_reasons_and_offers_one_second_look(
     phone.post(at(sent, "second_look"))
     sent.refresh_from_db()
     assert sent.state == State.IN_REVIEW
-    vote(sent, cora, Verdict.DECLINE, reason="Still closed")
+    vote(sent, carl, Verdict.DECLINE, reason="Still closed")
     page = text_of(phone.get(at(sent)))
     assert "Ask for a second look" not in page and "Still closed" in page
     assert "The motel is not open yet" not in page

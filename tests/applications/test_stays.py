@@ -346,7 +346,7 @@ def test_no_stay_no_page(stayed: Stayed, signed_in: SignIn, ada: User, alma: Use
 
 
 def test_stays_cost_the_page_no_query(stayed: Stayed) -> None:
-    needs = needs_of(stayed())
+    needs = needs_of(Application.objects.get(pk=stayed().pk))
     with CaptureQueriesContext(connection) as asked:
         assert len(stays_of(needs)) == 1
     assert not asked.captured_queries

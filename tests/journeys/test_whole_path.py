@@ -224,7 +224,8 @@ def assert_mails_say_only_the_number(mailbox: Mailbox, *numbers: str) -> None:
     (finance learns of it too), one for each payment to sign; what comes together is one mail."""
     wait_until(lambda: Notice.objects.exclude(sent_at=None).count() >= 11)
     news = " ".join(mail.text.split("Sign in")[0] for mail in mailbox.received)
-    assert set(NUMBER.findall(news)) == set(numbers)
+    named = {number for number in NUMBER.findall(news) if not number.startswith("OC-")}
+    assert named == set(numbers), "beside the hours without anybody on call"
     for mail in mailbox.received:
         assert re.fullmatch(r"Update on \S+( and \d more)?", mail.subject)
         for word in ("Motel", "bus", "285", "$", "Ada", "Harbor", "Portland", "children"):

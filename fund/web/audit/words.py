@@ -229,6 +229,13 @@ _VALUES = {
         "changed": gettext_noop("the vendor’s details changed after the release"),
         "changed_mind": gettext_noop("the provider changed its mind"),
         "too_little": gettext_noop("too little money in the fund"),
+        "short": gettext_noop("too little money in the fund"),
+        "line": gettext_noop("others came before"),
+        "week": gettext_noop("this week’s money is given out"),
+        "purpose": gettext_noop("for another purpose"),
+        "region": gettext_noop("for another region"),
+        "not_yet": gettext_noop("not begun yet"),
+        "ended": gettext_noop("ended"),
         "disagrees": gettext_noop("the provider’s payment is not the one that was sent"),
     },
 }
@@ -320,10 +327,11 @@ def value(name: str, fact: str | int) -> str:
     """A fact that is not money, as words: a state or a role without its underscores."""
     if name in _YES_OR_NO:
         return _("yes") if fact else _("no")
-    known = _VALUES.get(name, {}).get(str(fact))
-    return _(known) if known else ", ".join(_word(code) for code in str(fact).split(", "))
+    return ", ".join(_word(name, code) for code in str(fact).split(", "))
 
 
-def _word(code: str) -> str:
+def _word(name: str, code: str) -> str:
+    if known := _VALUES.get(name, {}).get(code):
+        return _(known)
     readable = code.replace("_", " ")
     return _(readable) if readable in _CODES else readable

@@ -16,7 +16,9 @@ from fund.web.widgets import DateInput, Radios
 
 
 def _may(role: Role) -> str:
-    words = _("May %(what)s.") % {"what": "; ".join(sorted(CAPABILITIES[role]))}
+    words = _("May %(what)s.") % {
+        "what": "; ".join(sorted(can.words for can in CAPABILITIES[role]))
+    }
     second = _("A second administrator or the chair has to confirm it.")
     return f"{words} {second}" if role in POWERFUL else words
 
@@ -29,7 +31,7 @@ class GrantForm(Form):
 
     role = forms.ChoiceField(
         label=gettext_lazy("Which role?"),
-        choices=[(role.value, role.label) for role in Role],
+        choices=lambda: [(role.value, role.label) for role in Role],
         widget=Radios(hints={role.value: _hint(role) for role in Role}),
     )
     agency = forms.ModelChoiceField(
