@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from fund import clock
 from fund.embedded.places import data_folder
@@ -14,6 +15,9 @@ from fund.models import Agency, Agreement, Donor, Region, RoleGrant, User
 from fund.roles import Role
 
 PASSWORD = "harbor lamp willow"  # noqa: S105 - printed on purpose: it opens made-up data only
+
+SOON_OVER = "Casco Advocates"
+"""Its agreement ends in 20 days from the day on which the demo is made."""
 
 AGENCIES = {
     "Harbor House": "Portland",
@@ -68,7 +72,7 @@ def load(since: date) -> dict[str, User]:
         for name, region in AGENCIES.items()
     }
     for number, agency in enumerate(agencies.values(), start=1):
-        ends_on = clock.today() + timedelta(days=20 if agency.name == "Casco Advocates" else 500)
+        ends_on = timezone.localdate() + timedelta(days=20 if agency.name == SOON_OVER else 500)
         Agreement.objects.create(
             agency=agency, paper=f"AG-{number}", signed_on=since, ends_on=ends_on
         )

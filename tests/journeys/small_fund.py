@@ -6,7 +6,7 @@ from typing import Any
 
 from applications import actions as requests
 from applications.commands import CastVote, LineVote, NeedLine, PlaceHold, StartDraft
-from applications.models import Application, AwardLine, DocumentKind, Purpose
+from applications.models import Application, AwardLine, DocumentKind, Purpose, SavedView
 from applications.states import AgeBand, HoldKind, HouseholdBand, Lane, Verdict
 from applications.stays import StayTerms
 from disbursements import following, sending
@@ -55,8 +55,10 @@ class SmallFund:
         self._administration()
 
     def _administration(self) -> None:
-        """A role that waits for a second person, and the policy's page after a second step."""
+        """A role that waits for a second person, a view that a member keeps, and the policy's page
+        after a second step."""
         people = self.people
+        SavedView.objects.create(user=people["cora"], name="In a hurry", query="lane=urgent")
         wanted = NewGrant(Role.ON_CALL, clock.today())
         grants.grant(people["nora"].reference, wanted, actor=people["abel"])
         self.worth_seeing["abel"] = ["/policy/preview"]

@@ -36,8 +36,10 @@ CLOSED = {
     "/account/second-step/webauthn/",
     "/account/second-step/webauthn/keys/987654/edit/",
     "stay",
+    "applications:fresh",
+    "applications:meeting_pack",
 }
-"""Addresses of allauth that answer nobody, on purpose."""
+"""Addresses of allauth that answer nobody, on purpose; what an open page fetches; a file."""
 
 
 @pytest.fixture
