@@ -224,3 +224,11 @@ def test_leaving_ends_the_session_even_when_the_page_is_old(db: None) -> None:
 
 def test_leaving_is_not_done_by_a_link(client: Client) -> None:
     assert client.get("/leave").status_code == 405
+
+
+def test_what_the_second_sheet_lays_out_the_first_leaves_alone() -> None:
+    """The second comes after the first: a rule of the first for a wide page would be undone."""
+    first, second = ((STATIC / name).read_text() for name in ("fund.css", "more.css"))
+    own = set(re.findall(r"^ +\.([\w-]+) {", second, re.MULTILINE))
+    assert "split" in own
+    assert [name for name in own if re.search(rf"\.{name}\b(?!-)", first)] == []
