@@ -82,7 +82,16 @@ class SandboxProcess:
         """A payment in processing cannot be sent."""
         self.ask("POST", f"/sandbox/payments/{payment_id}/fail", {"reason": reason})
 
-    def fault(self, kind: str, calls: int = 1, seconds: float = 1.0, **where: str) -> None:
+    def bank_file(self) -> bytes:
+        """What the bank says of the account, as CSV."""
+        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=10)
+        try:
+            connection.request("GET", "/bank.csv")
+            return connection.getresponse().read()
+        finally:
+            connection.close()
+
+    def fault(self, kind: str, calls: int = 1, seconds: float = 1.0, **where: Any) -> None:
         """Arm a trouble of disbursements/sandbox/faults.py for the next calls.
 
         The SDK tries three times: `calls=3` is what makes it give up.
