@@ -80,7 +80,7 @@ def _ready() -> None:
 
     tenancy.this_process_is_the_fund()
     logs.catch_the_rest()
-    HTTPClient.INITIAL_DELAY = HTTPClient.MAX_DELAY = 0.01
+    HTTPClient.INITIAL_DELAY = 0.01
     import disbursements.tasks  # noqa: F401
 
 

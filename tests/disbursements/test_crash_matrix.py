@@ -26,7 +26,8 @@ from fund.models import Account, JournalEntry, Posting, User
 from tests.disbursements.mortal import Life, Mortal
 from tests.disbursements.provider import assert_books_whole, at_provider, deliver, entries, events
 from tests.disbursements.stripe_cast import Pay
-from tests.rails.sandbox_fixture import API_KEY, FINANCIAL_ACCOUNT, SandboxProcess
+from tests.disbursements.workers import speaking_to
+from tests.rails.sandbox_fixture import SandboxProcess
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAYMENTS = "/v2/money_management/outbound_payments"
@@ -41,14 +42,7 @@ SENT_BACK = {"posted": ["payment"], "returned": ["payment", "reversal"], "failed
 @pytest.fixture
 def mortal(stripe: SandboxProcess) -> Iterator[Mortal]:
     """A worker that can be killed at any step."""
-    worker = Mortal(
-        {
-            "SANDBOX": "1",
-            "STRIPE_API_BASE": stripe.url,
-            "STRIPE_SECRET_KEY": API_KEY,
-            "STRIPE_FINANCIAL_ACCOUNT": FINANCIAL_ACCOUNT,
-        }
-    )
+    worker = Mortal(speaking_to(stripe))
     yield worker
     worker.end()
 

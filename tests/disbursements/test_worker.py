@@ -1,12 +1,8 @@
 """The worker as a real process: told to stop, killed, restarted, two at once."""
 
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -19,36 +15,10 @@ from disbursements.models import Attempt, Disbursement
 from disbursements.states import AttemptState
 from tests.disbursements.provider import assert_paid_once, at_provider
 from tests.disbursements.stripe_cast import WEBHOOK_SECRET, Pay
-from tests.rails.sandbox_fixture import API_KEY, FINANCIAL_ACCOUNT, SandboxProcess, wait_until
+from tests.disbursements.workers import Worker
+from tests.rails.sandbox_fixture import SandboxProcess, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[2]
-
-Worker = subprocess.Popen[bytes]
-
-
-@pytest.fixture
-def worker(stripe: SandboxProcess) -> Iterator[Callable[[], Worker]]:
-    """Start `manage.py worker` on the test's own database and stand-in: worker()."""
-    # DATABASE_URL is that of the test database already: tests/database.py sets it.
-    environment = {
-        **os.environ,
-        "SANDBOX": "1",
-        "STRIPE_API_BASE": stripe.url,
-        "STRIPE_SECRET_KEY": API_KEY,
-        "STRIPE_FINANCIAL_ACCOUNT": FINANCIAL_ACCOUNT,
-    }
-    begun: list[Worker] = []
-
-    def start() -> Worker:
-        command = [sys.executable, "manage.py", "worker"]
-        begun.append(subprocess.Popen(command, cwd=ROOT, env=environment))
-        return begun[-1]
-
-    yield start
-    for process in begun:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture
