@@ -21,7 +21,7 @@ from disbursements.sandbox import (
     webhooks,
 )
 from disbursements.sandbox.api import Api, Call
-from disbursements.sandbox.errors import ApiError, invalid
+from disbursements.sandbox.errors import ApiError, invalid, too_many
 from disbursements.sandbox.store import Store
 
 TICK_SECONDS = 0.05
@@ -98,6 +98,7 @@ class Handler(BaseHTTPRequestHandler):
         )
         api, store = self.server.api, self.server.store
         api.authorise(call)
+        api.hurry()
         seen = {name: value for name, value in headers.items() if name != "authorization"}
         store.remember({"method": call.method, "path": path, "headers": seen, "body": body})
         api.begin(call)
@@ -111,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "error_500":
             raise ApiError(500, "api_error", "Something went wrong.")
         if kind == "rate_limit":
-            raise ApiError(429, "rate_limit", "Too many requests.")
+            raise too_many()
         reply = self.server.api.answer(call)
         if kind == "drop_reply":
             self.close_connection = True

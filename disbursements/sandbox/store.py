@@ -26,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "post_after": 1.0,
     "return_after": 2.0,
     "balance_cents": 1_000_000_00,
+    "calls_a_second": 0,
 }
 REQUESTS_KEPT = 500
 

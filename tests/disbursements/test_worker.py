@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from disbursements import sending, tasks
 from disbursements.models import Attempt, Disbursement
 from disbursements.states import AttemptState
-from tests.disbursements.provider import assert_paid_once, at_provider
+from tests.disbursements.provider import assert_paid_once, at_provider, events, stored
 from tests.disbursements.stripe_cast import WEBHOOK_SECRET, Pay
 from tests.disbursements.workers import Worker
 from tests.rails.sandbox_fixture import SandboxProcess, wait_until
@@ -140,3 +140,22 @@ def test_jobs_that_a_killed_worker_left_are_swept_away(stripe: SandboxProcess) -
 def _forget_jobs() -> None:
     async_to_sync(tasks.forget_jobs.func)(timestamp=0)
     connection.close()
+
+
+def test_the_stand_in_rehearses_a_forged_and_a_replayed_notification(
+    stripe: SandboxProcess, webhook: None, pay: Pay
+) -> None:
+    payment = pay()
+    sending.send_one(payment.pk)
+    event = events(stripe, payment)[-1]["id"]
+    wait_until(lambda: stripe.deliveries() == [])
+
+    def answered(verb: str, seconds_ago: int = 0) -> int:
+        said = {"seconds_ago": seconds_ago}
+        return int(stripe.ask("POST", f"/sandbox/events/{event}/{verb}", said)["answered"])
+
+    assert answered("replay") == 200
+    assert answered("replay", 600) == 400
+    assert answered("replay", -60) == 400
+    assert answered("forge") == 400
+    assert len(stored()) == 1

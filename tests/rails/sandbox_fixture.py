@@ -100,7 +100,8 @@ class SandboxProcess:
         self.ask("POST", "/sandbox/faults", wish)
 
     def settings(self, **values: Any) -> None:
-        """Change webhook_url, webhook_secret, post_after, return_after or balance_cents."""
+        """Change webhook_url, webhook_secret, post_after, return_after, balance_cents or
+        calls_a_second."""
         self.ask("POST", "/sandbox/settings", values)
 
     def set_webhook(self, url: str, secret: str) -> None:
@@ -114,7 +115,12 @@ class SandboxProcess:
     def calm(self) -> None:
         """Disarm faults and go back to manual: each test starts here."""
         self.ask("DELETE", "/sandbox/faults")
-        self.settings(webhook_url="", post_after=self._post_after, balance_cents=1_000_000_00)
+        self.settings(
+            webhook_url="",
+            post_after=self._post_after,
+            balance_cents=1_000_000_00,
+            calls_a_second=0,
+        )
 
     def rail(self) -> StripeRail:
         """A rail that speaks to this process, impatient so that tests are quick."""
