@@ -3,13 +3,13 @@
 Their answers reach a person as a sum, a sentence or a yes, never as another agency's row.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, DateField, F, Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, DateField, F, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, TruncMonth
 from django.utils import timezone
 
@@ -91,21 +91,6 @@ def spent_by_household(application: Application) -> policy.Spent:
     )
 
 
-@tenancy.as_the_fund()
-def household_paid_lately(
-    application: Application, needs: Iterable[Need]
-) -> list[tuple[str, date]]:
-    """Categories of these needs that the same household had paid lately, and when."""
-    rows = AwardLine.objects.filter(
-        state=LineState.PAID,
-        paid_on__gte=clock.today() - timedelta(days=policy.SIMILAR_DAYS),
-        award__application__household=application.household_id,
-        category__in=[need.category for need in needs],
-    ).exclude(award__application=application)
-    found = rows.values_list("category", "paid_on")[:5]
-    return [(category, paid_on) for category, paid_on in found if paid_on]
-
-
 class SimilarWas(StrEnum):
     """How far a similar line is."""
 
@@ -123,28 +108,77 @@ class Similar:
     was: SimilarWas
 
 
-def similar_lines(application: Application, needs: Iterable[Need]) -> Iterator[Similar]:
-    """For each need the newest line of any other request that is like it; one query.
+@dataclass(frozen=True)
+class Lately:
+    """What other requests say about this one: lines like its own, and what the same household had
+    paid, by category and day."""
+
+    similar: list[Similar]
+    household: list[tuple[str, date]]
+
+
+def lately(application: Application, needs: Iterable[Need]) -> Lately:
+    """For each need the newest line of any other request that is like it, and what the household
+    had paid for such things; one query.
 
     Alike: the same vendor, a similar amount asked or awarded; paid or approved lately, or asked
     for lately and not yet decided.
     """
     rows = list(needs)
-    found = _others_like(application, rows)
-    for need in rows:
-        low, high = policy.similar_cents(need.amount_cents)
-        days = [
-            (on, was)
-            for vendor, amounts, on, was in found
-            if vendor == need.vendor_id and any(low <= cents <= high for cents in amounts)
-        ]
-        if days:
-            yield Similar(need, *max(days, key=lambda day: (day[0], day[1] is SimilarWas.PAID)))
+    found = _others(application, rows)
+    return Lately(
+        similar=[similar for need in rows if (similar := _like(need, found))],
+        household=[(row.category, row.on) for row in found if row.is_household][:MOST_OF_HOUSEHOLD],
+    )
 
 
-def _others_like(
-    application: Application, needs: list[Need]
-) -> list[tuple[int, set[int], date, SimilarWas]]:
+@dataclass(frozen=True)
+class _Other:
+    """A line of another request, of any agency."""
+
+    kind: str
+    vendor: int
+    category: str
+    cents: int
+    asked: int
+    paid: date | None
+    at: datetime
+
+    @property
+    def is_household(self) -> bool:
+        return self.kind == _HOUSEHOLD
+
+    @property
+    def on(self) -> date:
+        return self.paid or timezone.localdate(self.at)
+
+    @property
+    def was(self) -> SimilarWas:
+        if self.paid:
+            return SimilarWas.PAID
+        return SimilarWas.APPROVED if self.kind == _AWARD else SimilarWas.ASKED
+
+
+_AWARD, _ASKED, _HOUSEHOLD = "award", "asked", "household"
+MOST_OF_HOUSEHOLD = 5
+
+
+def _like(need: Need, found: Iterable[_Other]) -> Similar | None:
+    low, high = policy.similar_cents(need.amount_cents)
+    alike = [
+        row
+        for row in found
+        if not row.is_household
+        and row.vendor == need.vendor_id
+        and (low <= row.cents <= high or low <= row.asked <= high)
+    ]
+    if not alike:
+        return None
+    newest = max(alike, key=lambda row: (row.on, row.was is SimilarWas.PAID))
+    return Similar(need, newest.on, newest.was)
+
+
+def _others(application: Application, needs: list[Need]) -> list[_Other]:
     since = clock.today() - timedelta(days=policy.SIMILAR_DAYS)
     awarded, asked = Q(pk__in=[]), Q(pk__in=[])
     for need in needs:
@@ -153,35 +187,41 @@ def _others_like(
         awarded |= Q(near, vendor=need.vendor_id)
         asked |= Q(vendor=need.vendor_id, amount_cents__range=amounts)
     lately = Q(paid_on__gte=since) | Q(paid_on__isnull=True, award__made_at__date__gte=since)
-    lines = AwardLine.objects.filter(awarded, lately).exclude(state=LineState.CANCELLED)
-    lines = lines.exclude(award__application=application).annotate(
-        cents=F("amount_cents"), asked=F("need__amount_cents"), at=F("award__made_at")
-    )
-    waiting = Need.objects.filter(
-        asked, application__state__in=UNDECIDED, application__submitted_at__date__gte=since
-    ).exclude(application=application)
-    waiting = waiting.annotate(
+    lines = AwardLine.objects.exclude(award__application=application).annotate(
         cents=F("amount_cents"),
-        asked=F("amount_cents"),
-        paid=Value(None, DateField()),
-        at=F("application__submitted_at"),
-        is_award=Value(False),
+        asked=F("need__amount_cents"),
+        paid=F("paid_on"),
+        at=F("award__made_at"),
     )
-    columns = ("vendor", "cents", "asked", "paid", "at", "is_award")
-    both = lines.annotate(paid=F("paid_on"), is_award=Value(True)).order_by().values_list(*columns)
+    household = lines.filter(
+        state=LineState.PAID,
+        paid_on__gte=since,
+        award__application__household=application.household_id,
+        category__in=[need.category for need in needs],
+    )
+    waiting = (
+        Need.objects.filter(
+            asked, application__state__in=UNDECIDED, application__submitted_at__date__gte=since
+        )
+        .exclude(application=application)
+        .annotate(
+            cents=F("amount_cents"),
+            asked=F("amount_cents"),
+            paid=Value(None, DateField()),
+            at=F("application__submitted_at"),
+        )
+    )
+    parts: list[QuerySet[Any, Any]] = [
+        lines.filter(awarded, lately)
+        .exclude(state=LineState.CANCELLED)
+        .annotate(kind=Value(_AWARD)),
+        waiting.annotate(kind=Value(_ASKED)),
+        household.annotate(kind=Value(_HOUSEHOLD)),
+    ]
+    columns = ("kind", "vendor", "category", "cents", "asked", "paid", "at")
+    first, *rest = (part.order_by().values_list(*columns) for part in parts)
     with tenancy.as_the_fund():
-        return [
-            (vendor, {cents, asked}, paid or timezone.localdate(at), _was(paid, is_award))
-            for vendor, cents, asked, paid, at, is_award in both.union(
-                waiting.order_by().values_list(*columns), all=True
-            )
-        ]
-
-
-def _was(paid_on: date | None, is_award: bool) -> SimilarWas:
-    if paid_on:
-        return SimilarWas.PAID
-    return SimilarWas.APPROVED if is_award else SimilarWas.ASKED
+        return [_Other(*row) for row in first.union(*rest, all=True)]
 
 
 @tenancy.as_the_fund()

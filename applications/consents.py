@@ -5,15 +5,13 @@ of what a request holds (a story, an export) asks `in_force` for its purpose, or
 """
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from applications.models import Application, Consent, Purpose
 from fund import clock
 from fund.models import User
-
-_Row = TypeVar("_Row", bound=Model)
 
 
 def standing(on: Any) -> Q:
@@ -22,7 +20,11 @@ def standing(on: Any) -> Q:
 
 
 def in_force(application: Application, purpose: Purpose, on: date | None = None) -> bool:
-    """Whether this request has a consent to the purpose that holds on the day (or today)."""
+    """Whether this request has a consent to the purpose that holds on the day (or today). What
+    `agreed_today` brought along is not asked again."""
+    known: bool | None = getattr(application, "is_agreed", None)
+    if known is not None and purpose == Purpose.COMMITTEE and on is None:
+        return known
     return _holding(application, purpose, on).exists()
 
 
@@ -38,21 +40,13 @@ def may_read(application: Application, reader: User) -> bool:
     the committee while the person agrees."""
     if application.agency_id in reader.agencies_served:
         return True
-    agreed: bool | None = getattr(application, "is_agreed", None)
-    return in_force(application, Purpose.COMMITTEE) if agreed is None else agreed
+    return in_force(application, Purpose.COMMITTEE)
 
 
 def agreed_today() -> Exists:
-    """For a query of requests, as its column `is_agreed`: `may_read` then asks no more."""
+    """For a query of requests, as its column `is_agreed`: `in_force` then asks no more."""
     rows = Consent.objects.filter(standing(clock.today()), purpose=Purpose.COMMITTEE)
     return Exists(rows.filter(application=OuterRef("pk")))
-
-
-def read_by(rows: "QuerySet[_Row]", application: Application, reader: User) -> "QuerySet[_Row]":
-    """The rows of this request if `may_read` says yes, without a query of its own."""
-    if application.agency_id in reader.agencies_served:
-        return rows
-    return rows.filter(Exists(_holding(application, Purpose.COMMITTEE)))
 
 
 def held(purpose: Purpose, *, application: str, on: str) -> Exists:

@@ -40,12 +40,13 @@ def findings_for(application: Application) -> list[Finding]:
     """Caps, categories, similar lines of late, new businesses, papers; a fixed number of queries,
     and some more on a second look."""
     needs = sheet.needs_of(application)
+    lately = across.lately(application, needs)
     return [
         *_second_look(application),
         *_caps(application),
         *_not_payable(application, needs),
-        *_household(application, needs),
-        *_similar(application, needs),
+        *_household(lately),
+        *_similar(lately, len(needs)),
         *_new_businesses(needs),
         *_papers(application, needs),
     ]
@@ -82,8 +83,8 @@ def _not_payable(application: Application, needs: list[Need]) -> Iterator[Findin
             yield Finding("stop", words % {"what": need.category_label.lower()})
 
 
-def _household(application: Application, needs: list[Need]) -> Iterator[Finding]:
-    for category, paid_on in across.household_paid_lately(application, needs):
+def _household(lately: across.Lately) -> Iterator[Finding]:
+    for category, paid_on in lately.household:
         words = _("The same household had help with %(what)s %(when)s.") % {
             "what": NeedCategory(category).label.lower(),
             "when": days_ago((clock.today() - paid_on).days),
@@ -91,10 +92,10 @@ def _household(application: Application, needs: list[Need]) -> Iterator[Finding]
         yield Finding("wait", words)
 
 
-def _similar(application: Application, needs: list[Need]) -> Iterator[Finding]:
-    for similar in across.similar_lines(application, needs):
+def _similar(lately: across.Lately, lines: int) -> Iterator[Finding]:
+    for similar in lately.similar:
         words = _(_SIMILAR[similar.was]) % {"when": days_ago((clock.today() - similar.on).days)}
-        if len(needs) > 1:
+        if lines > 1:
             line = {"position": similar.need.position, "words": words}
             words = _("Line %(position)d: %(words)s") % line
         yield Finding("wait", words)
@@ -109,7 +110,7 @@ def _new_businesses(needs: list[Need]) -> Iterator[Finding]:
 
 def _papers(application: Application, needs: list[Need]) -> Iterator[Finding]:
     """A category without the paper that shows it, and words on it that nobody looked at lately."""
-    there = {DocumentKind(kind) for kind in application.documents.values_list("kind", flat=True)}
+    there = {DocumentKind(document.kind) for document in application.documents.all()}
     for guide in guides({need.category for need in needs}):
         label = guide.label.lower()
         wanted = PAPERS.get(guide.category, _PRICE)

@@ -48,7 +48,8 @@ def submit(
         return application
     require_state(application, State.DRAFT, words=_("This request can't be sent any more."))
     require_seen(seen, versions.of_all(application, application.needs.select_related("stay")))
-    if not_yet := why_not_send(actor, application.agency):
+    in_force = FundPolicy.in_force()
+    if not_yet := why_not_send(actor, application.agency_id, in_force):
         raise Refused(not_yet.sentence)
     if not attested:
         raise Refused(_("Confirm that what you tell us is true, as far as you know."))
@@ -61,7 +62,7 @@ def submit(
             _("Finish this or take it out: %(what)s.") % {"what": line.category_label.lower()}
         )
     require_open(application)
-    application.policy = FundPolicy.in_force()
+    application.policy = in_force
     for need in application.needs.all():
         require_payable(application.policy, need.category)
     now = clock.now()

@@ -38,7 +38,7 @@ class LineForm(Form):
         widget=typed_words(),
     )
     ask = forms.CharField(
-        label=gettext_lazy("Your question to the agency"),
+        label=gettext_lazy("Your question about this line"),
         help_text=gettext_lazy("Ask only what you need to decide. Do not ask what happened."),
         max_length=2000,
         required=False,

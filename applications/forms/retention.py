@@ -5,6 +5,7 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,9 @@ class HoldForm(Form):
 
     reference = forms.CharField(
         label=gettext_lazy("Number of the request"),
-        help_text=gettext_lazy("For example KX7\N{NON-BREAKING HYPHEN}204."),
+        help_text=format_lazy(
+            gettext_lazy("For example {number}."), number="KX7\N{NON-BREAKING HYPHEN}204"
+        ),
         max_length=12,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )

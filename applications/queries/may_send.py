@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from fund import clock, dates
 from fund.agencies import supervisors_of
-from fund.models import Agency, Agreement, FundPolicy, User
+from fund.models import Agreement, FundPolicy, User
 from fund.onboarding import Missing, Sender, last_day, missing
 from fund.roles import Can
 
@@ -29,11 +30,20 @@ class NotYet:
         return f"{self.title}. {self.words} {whom}".strip()
 
 
-def why_not_send(user: User, agency: Agency) -> NotYet | None:
-    """None if she may send a new request of this agency today."""
-    today, months = clock.today(), FundPolicy.in_force().training_months
-    agreed = Agreement.objects.in_force(today).filter(agency=agency).exists()
-    sender = Sender(agreed, user.trained_on, agency.pk in user.agencies_led)
+def agreement_today() -> Exists:
+    """For a query of requests, as its column `has_agreement`: `why_not_send` then asks no more."""
+    return Exists(Agreement.objects.in_force(clock.today()).filter(agency=OuterRef("agency")))
+
+
+def why_not_send(
+    user: User, agency_id: int, in_force: FundPolicy, agreed: bool | None = None
+) -> NotYet | None:
+    """None if she may send a new request of this agency today. `agreed` says whether its agreement
+    holds, where that is known."""
+    today, months = clock.today(), in_force.training_months
+    if agreed is None:
+        agreed = Agreement.objects.in_force(today).filter(agency=agency_id).exists()
+    sender = Sender(agreed, user.trained_on, agency_id in user.agencies_led)
     match missing(sender, today=today, training_months=months):
         case None:
             return None
@@ -44,16 +54,18 @@ def why_not_send(user: User, agency: Agency) -> NotYet | None:
                 _administrators(),
             )
         case Missing.TRAINING:
-            return NotYet(_("Your training is not noted yet"), _for_now(), _who_helps(agency, user))
+            return NotYet(
+                _("Your training is not noted yet"), _for_now(), _who_helps(agency_id, user)
+            )
         case Missing.TRAINING_OVER:
             title = _("Your training ended on %(day)s") % {"day": _ended(user, months)}
-            return NotYet(title, _for_now(), _who_helps(agency, user))
+            return NotYet(title, _for_now(), _who_helps(agency_id, user))
 
 
 def not_yet_at_her_agency(user: User) -> NotYet | None:
     """The same before there is a draft: at the agency that a draft of hers would belong to."""
-    agency = next((grant.agency for grant in user.current_grants if grant.agency), None)
-    return why_not_send(user, agency) if agency else None
+    agency_id = next((grant.agency_id for grant in user.current_grants if grant.agency_id), None)
+    return why_not_send(user, agency_id, FundPolicy.in_force()) if agency_id else None
 
 
 def _for_now() -> str:
@@ -68,9 +80,9 @@ def _ended(user: User, months: int) -> str:
     return dates.written(last) if last else ""
 
 
-def _who_helps(agency: Agency, user: User) -> tuple[tuple[str, str], ...]:
+def _who_helps(agency_id: int, user: User) -> tuple[tuple[str, str], ...]:
     """Her supervisor, who can send it at once, and whoever notes a training."""
-    leads = supervisors_of(agency.pk).exclude(pk=user.pk)[:1]
+    leads = supervisors_of(agency_id).exclude(pk=user.pk)[:1]
     return tuple((lead.name, lead.email) for lead in leads) + _administrators(MOST_NAMES - 1)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Subquery, Sum, Value, When
 
 from applications.models import Application, AwardLine, Need
 from applications.scarcity import PLACE
@@ -37,8 +37,9 @@ def turn_of(application: Application, needs: Iterable[Need], purses: Sequence[Pu
     already and come before it are not overtaken. Three queries at most."""
     if application.lane == Lane.EMERGENCY:
         return Turn(hurried=frozenset(need.pk for need in needs))
+    known: int | None = getattr(application, "week_limit_cents", None)
     turn = Turn()
-    _limit(turn)
+    _limit(turn, FundPolicy.in_force().weekly_release_cents if known is None else known)
     mine = (PLACE[Lane(application.lane)], application.due_at or clock.now())
     today = clock.today()
     with tenancy.as_the_fund():
@@ -62,12 +63,17 @@ def turn_of_all(lines: Iterable[AwardLine]) -> Turn:
     """Whose turn it is when new money came: `lines` are of `waiting_lines`, with their requests."""
     hurried = {line.need_id for line in lines if line.award.application.lane == Lane.EMERGENCY}
     turn = Turn(hurried=frozenset(hurried))
-    _limit(turn)
+    _limit(turn, FundPolicy.in_force().weekly_release_cents)
     return turn
 
 
-def _limit(turn: Turn) -> None:
-    limit = FundPolicy.in_force().weekly_release_cents
+def week_limit_now() -> Subquery:
+    """For a query of requests, as its column `week_limit_cents`: `turn_of` then asks no more."""
+    in_force = FundPolicy.objects.filter(effective_at__lte=clock.now()).order_by("-version")
+    return Subquery(in_force.values("weekly_release_cents")[:1])
+
+
+def _limit(turn: Turn, limit: int) -> None:
     if not limit:
         return
     given = given_this_week_cents()
@@ -132,12 +138,15 @@ def queue() -> Queue:
     )
 
 
-def places_of(application: Application) -> list[tuple[str, int]]:
-    """Each line of the request that waits, with its place in the line; empty if none does."""
-    waiting = AwardLine.objects.filter(award__application=application, state=LineState.UNFUNDED)
-    own = {line.pk: line.category_label for line in waiting.order_by("need__position")}
+def places_of(application: Application, needs: Iterable[Need]) -> list[tuple[str, int]]:
+    """Each of these needs that waits for money, with its place in the line; no query if none does.
+
+    The needs are of `sheet.needs_of`, with their award lines.
+    """
+    lines = (getattr(need, "award_line", None) for need in needs)
+    own = [line for line in lines if line and line.state == LineState.UNFUNDED]
     if not own:
         return []
     with tenancy.as_the_fund():
         order = list(waiting_lines().values_list("pk", flat=True))
-    return [(label, order.index(pk) + 1) for pk, label in own.items() if pk in order]
+    return [(line.category_label, order.index(line.pk) + 1) for line in own if line.pk in order]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -35,9 +36,11 @@ class Paper:
 
 def papers_of(application: Application, reader: User) -> list[Paper]:
     """Every document with its small picture, in the order they came; none that the person does
-    not agree to have read. One query."""
-    rows = consents.read_by(application.documents.all(), application, reader)
-    return [_paper(application, row, reader) for row in rows]
+    not agree to have read. The documents stay with the request for the next who asks."""
+    prefetch_related_objects([application], "documents")
+    if not consents.may_read(application, reader):
+        return []
+    return [_paper(application, row, reader) for row in application.documents.all()]
 
 
 def sheets_of(application: Application, document: Document, reader: User) -> list[Sheet]:

@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from applications import consents
 from applications.models import Application
 from applications.queries.inbox import committee_requests
+from applications.queries.lanes import is_closed
+from applications.queries.may_send import agreement_today
+from applications.queries.money_line import week_limit_now
 from applications.queries.own import own_requests
 from applications.states import State
 from fund.access import StaffRequest
@@ -30,6 +33,7 @@ def of_agency(view: Callable[..., _Answer]) -> Callable[..., _Answer]:
     def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> _Answer:
         rows = own_requests(cast(StaffRequest, request).user)
         rows = rows.select_related(*RELATED, "cared_for_by")
+        rows = rows.annotate(lane_is_closed=is_closed(), has_agreement=agreement_today())
         application: Application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)
 
@@ -59,7 +63,7 @@ def of_committee(view: View) -> View:
     def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> HttpResponse:
         rows = committee_requests(cast(StaffRequest, request).user)
         rows = rows.select_related(*RELATED, "filed_by")
-        rows = rows.annotate(is_agreed=consents.agreed_today())
+        rows = rows.annotate(is_agreed=consents.agreed_today(), week_limit_cents=week_limit_now())
         application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)
 

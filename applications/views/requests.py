@@ -104,7 +104,7 @@ def _show(
         application=application,
         asked=asked,
         status=_status(application, needs, thread),
-        places=places_of(application) if application.state == State.APPROVED else [],
+        places=places_of(application, needs),
         paid_when=when_paid(application, needs) if application.state == State.APPROVED else "",
         lines=[] if is_decided else sheet.lines_of(needs),
         decided_lines=decided if is_decided else [],

@@ -11,7 +11,6 @@ from applications.actions.locking import rules_of
 from applications.forms.consent import SendForm
 from applications.models import Application, Place
 from applications.queries.drafts import sent_lately, unfinished
-from applications.queries.lanes import closed_now
 from applications.queries.may_send import why_not_send
 from applications.queries.paying import new_businesses
 from applications.queries.room import room_of
@@ -85,7 +84,7 @@ def _check_page(
         rows=_answer_rows(application, lines, words, in_force),
         unfinished=unfinished(application),
         same=sent_lately(application, needs),
-        closed=application.lane in closed_now(),
+        closed=getattr(application, "lane_is_closed"),  # noqa: B009
         full=len(needs) >= MOST_NEEDS,
         next_position=needs[-1].position + 1 if needs else 1,
         trouble=words.trouble,
@@ -94,7 +93,12 @@ def _check_page(
             application, rules, _("Take out what can wait, and send it later.")
         ),
         room=room_of(application, in_force),
-        not_yet=why_not_send(request.user, application.agency),
+        not_yet=why_not_send(
+            request.user,
+            application.agency_id,
+            in_force,
+            agreed=getattr(application, "has_agreement"),  # noqa: B009
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from fund import clock
+from fund.charts import bars
 from fund.web.fields import MoneyField
 from fund.web.forms import Form
 from fund.web.widgets import DateInput, Radios
@@ -102,6 +103,12 @@ def samples() -> dict[str, Any]:
             ("D-9WZB3C6N", "Northern Lock and Key", "stop", "Came back", 18_000),
         ],
         "payments_cents": 141_500,
+        "chart": bars(
+            "Decided within the clock",
+            [("Emergency", 92, "92% of 51"), ("Urgent", 71, "71% of 64")],
+            whole=100,
+            last_is_rest=False,
+        ),
     }  # fmt: skip
 
 

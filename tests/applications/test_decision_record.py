@@ -72,7 +72,7 @@ def test_it_holds_what_made_the_decision(
         "approved_cents": 150_00,
         "money": {
             "shares": [{"fund": "general", "name": "General fund", "cents": 150_00}],
-            "waits": [],
+            "waits": {},
         },
     }
     assert facts["caps"]["left_cents"] == 1_000_00 and not facts["caps"]["exception_asked"]
@@ -107,10 +107,7 @@ def test_a_line_that_waits_for_money_says_why_of_each_fund(
     actions.review(application.pk, vote(application, 300_00), actor=cora)
     money = facts_of(application)["lines"][0]["money"]
     assert money["shares"] == []
-    assert money["waits"] == [
-        "General fund has too little money left.",
-        "Health gift pays only for health, legal and documents.",
-    ]
+    assert money["waits"] == {"general": "short", "health": "purpose"}
 
 
 def test_an_emergency_decided_alone_says_by_whom_and_counts_her_vote_only(

@@ -99,7 +99,7 @@ def test_an_agreement_of_another_agency_is_of_no_use(
     file: File, harbor: Agency, ada: User, alma: User
 ) -> None:
     lapse(harbor)
-    assert why_not_send(ada, harbor)
+    assert why_not_send(ada, harbor.pk, FundPolicy.in_force())
     assert file(300_00, by=alma).state == State.SUBMITTED
 
 

@@ -132,6 +132,7 @@ def test_every_mail_subject_is_fixed_words_and_at_most_a_reference() -> None:
         "message.subject",
         "_('Your sign-in for the Support Fund')",
         "_('A role waits for a second person')",
+        "_('News of the fund')",
     }
     made = {file for _subject, file in subjects_of("Message")}
     assert made == {"fund/notices/words.py"}

@@ -95,6 +95,7 @@ HOLDS = {
     "applications.StartedLine.check_in": "the first night of a stay",
     "applications.AwardLine.reference": "random",
     "applications.AwardLine.paid_on": "the day of a payment",
+    "applications.AwardLine.held_because": "a word of ours for each fund",
     "applications.SavedView.name": "a member’s word for her own filters; looked at",
     "applications.SavedView.query": "filters from a list; never what was searched for",
     "applications.SealedText.key_id": "random",

@@ -20,11 +20,11 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     *("applications_household", "applications_fundcode", "applications_looseobject"),
     *("applications_legalhold", "applications_purgecertificate"),
-    *("applications_shift", "applications_gapwarning"),
+    *("applications_shift", "applications_gapwarning", "applications_laneclosure"),
 }
 """Tables of the room without a word or an amount: a household is a number, a card's MAC says
 nothing without the key, holds and certificates are for those who may see no request, and the
-roster is colleagues' hours."""
+roster is colleagues' hours; which lane is closed is told to everybody."""
 
 FOR_GOOD = {"applications_awardshare", "applications_decisionrecord"}
 """What nobody may change at all: the role has no such right."""

@@ -297,7 +297,7 @@ class WholePath:
         self.of("finn").get(f"/payments/?find={quoted('payment')}")
         self.of("finn").get(f"/payments/vendors/?find={quoted('vendor')}")
         self.of("audra").get(f"/audit/?subject={quoted('trail')}")
-        self.of("cora").get(f"/requests/inbox/?region={quoted('inbox')}&show={quoted('inbox')}")
+        self.of("cora").get(f"/requests/inbox/?q={quoted('inbox')}")
 
     def look_around(self, *only: str) -> None:
         """Everybody opens everything that she can reach, and tries what she can't."""

@@ -23,7 +23,18 @@ from disbursements.rails.stripe import refusals
 from disbursements.states import AttemptState, RailName
 from fund import audit, clock, finance, resources
 from fund.finance import NewFund, NewTransfer
-from fund.models import Account, CategoryGroup, Checkpoint, Fund, Gift, Region, User, Vendor
+from fund.models import (
+    Account,
+    CategoryGroup,
+    Checkpoint,
+    Fund,
+    FundPolicy,
+    Gift,
+    Region,
+    User,
+    Vendor,
+)
+from fund.policies import figures_of, new_version
 from reports import actions as reports
 from reports.quarters import Quarter
 from tests.lines import Approve, Prepare
@@ -58,10 +69,8 @@ def funds(
     finn: User,
     give: Callable[..., Gift],
 ) -> Fund:
-    """The general fund with money, and funds that say no, each for another reason, to a line that
-    was there before them."""
+    """The general fund with money, and funds that say no, each for another reason."""
     finance.reverse_gift(Gift.objects.get().entry_id, date(2026, 5, 2), actor=finn)
-    awarded(300_00)
     empty = NewFund("f-0", "Fund 0")
     for new in (
         empty,
@@ -81,8 +90,10 @@ def funds(
 
 
 @pytest.fixture
-def payments(awarded: Approve, funds: Fund, prepare: Prepare, rosa: User, finn: User) -> None:
-    """A payment in every state, and lines that wait."""
+def payments(
+    awarded: Approve, funds: Fund, prepare: Prepare, rosa: User, finn: User, abel: User
+) -> None:
+    """A payment in every state, and a line that waits for next week."""
     prepare(80_00)
     awarded(60_00)
     void(prepare(20_00).pk, VOID_REASONS[0], actor=finn)
@@ -105,6 +116,10 @@ def payments(awarded: Approve, funds: Fund, prepare: Prepare, rosa: User, finn: 
         doubt = _claimed(release(prepare(52_00).pk, actor=rosa))
         record_outcome(_attempt(doubt).pk, Unknown(answer))
         freeze(doubt.pk, stop)
+    base = FundPolicy.in_force()
+    rules = replace(figures_of(base), weekly_release_cents=1_00)
+    new_version(rules, based_on=base.version, effective_at=None, note="", actor=abel)
+    awarded(300_00)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ __all__ = [
     "vendors",
 ]
 pytestmark = pytest.mark.django_db
-NOT_YET = ("applications:", "people:", "policy:")
+NOT_YET: tuple[str, ...] = ()
 """Pages whose words are not marked yet: they are not opened here."""
 IN_ENGLISH = ("reports:report", "reports:pdf", "styleguide")
 """What was published reads the same for everybody; the last is for those who build the pages."""

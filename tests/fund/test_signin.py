@@ -32,6 +32,11 @@ AGAIN = f"{STEP}reauthenticate/"
 NOT_ASKED = {
     "abel": {
         "people:agencies": "a name on a list; whoever works there gets a role by an act that asks",
+        "people:agency_office": "an office’s phone and address",
+        **dict.fromkeys(
+            ("people:agreement", "people:training"), "to send takes a role too, and that asks"
+        ),
+        "policy_effect:show": "it shows what would change and changes nothing",
         "people:sign_out": "a thief is quick, and the owner can sign in again",
         "notices": "her own",
         "language": "her own",

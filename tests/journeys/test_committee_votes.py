@@ -57,7 +57,7 @@ def test_a_committee_of_three_decides_and_a_member_of_the_filing_agency_is_no_pa
     first, second = lines_of(asking, request)
     first.get_by_label("as asked").check()
     second.get_by_label("Ask the agency first").check()
-    second.get_by_label("Your question to the agency").fill("Does the town pay a part?")
+    second.get_by_label("Your question about this line").fill("Does the town pay a part?")
     save(asking)
     asking.reads("is saved and your question is sent")
     actions.answer(request.pk, "It pays all of it.", actor=ada)

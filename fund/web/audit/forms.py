@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from fund.web.forms import Form
@@ -15,8 +16,9 @@ class TrailFilter(Form):
 
     subject = forms.CharField(
         label=gettext_lazy("Number"),
-        help_text=gettext_lazy(
-            "A request, payment, gift or person, such as KX7\N{NON-BREAKING HYPHEN}204."
+        help_text=format_lazy(
+            gettext_lazy("A request, payment, gift or person, such as {number}."),
+            number="KX7\N{NON-BREAKING HYPHEN}204",
         ),
         max_length=40,
         required=False,
