@@ -36,7 +36,9 @@ def test_above_its_limit_it_answers_429_in_stripes_words(sandbox: SandboxProcess
         for _ in range(50):
             client.v2.core.accounts.retrieve(account)
     assert limited.value.http_status == 429
-    assert limited.value.json_body["error"]["type"] == "rate_limit"
+    body = limited.value.json_body
+    assert isinstance(body, dict)
+    assert body["error"]["type"] == "rate_limit"
 
 
 def test_an_order_above_the_limit_is_unknown_and_paid_under_the_same_key(
