@@ -45,8 +45,8 @@ def follow(pk: int) -> None:
 
 def on_the_way() -> list[int]:
     """Sent payments of which nothing was heard for a while: an event may be lost."""
-    late = clock.now() - EVENT_IS_LATE
-    return _pks(Q(state=State.SENT, sent_at__lte=late))
+    now = clock.now()
+    return _pks(Q(state=State.SENT) & ~Q(sent_at__range=(now - EVENT_IS_LATE, now)))
 
 
 def may_come_back() -> list[int]:

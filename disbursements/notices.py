@@ -20,6 +20,11 @@ def ended_unpaid(payment: Disbursement) -> None:
     _tell_advocate(payment)
 
 
+def waits_for_money(payment: Disbursement) -> None:
+    """The balance at the provider was too low: it is tried again, and money has to come in."""
+    _tell(User.objects.who_can(Can.PREPARE_PAYMENT), payment)
+
+
 def stopped(payment: Disbursement) -> None:
     """Also those who release payments: they look into a stop."""
     people = User.objects.who_can(Can.PREPARE_PAYMENT) | User.objects.who_can(Can.RELEASE_PAYMENT)

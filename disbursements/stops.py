@@ -19,6 +19,7 @@ CHANGED = gettext_noop(
 )
 CHANGED_MIND = gettext_noop("The provider has changed its mind about this payment.")
 TOO_LITTLE = gettext_noop("The fund has too little to reserve this line again. Add money.")
+NO_MONEY_THERE = gettext_noop("The balance at Stripe is too low for this payment. Add money there.")
 OTHER_REFERENCE = gettext_noop(
     "The payment at the provider bears another reference. Ask the provider."
 )
@@ -35,6 +36,7 @@ _CODES = {
     CHANGED: "changed",
     CHANGED_MIND: "changed_mind",
     TOO_LITTLE: "too_little",
+    NO_MONEY_THERE: "no_money_there",
 }
 
 GO_ON, UNPAID = gettext_noop("Go on with it"), gettext_noop("Never paid: pay it again")
@@ -70,6 +72,11 @@ _STEPS = {
             "When a gift has come in, press “%(go_on)s”. The money is then reserved again."
         ),
     ),
+    NO_MONEY_THERE: (
+        gettext_noop("Look at the balance on Stripe's own pages, and move money there."),
+        gettext_noop("When it has arrived, press “%(go_on)s”. The payment is then sent again."),
+        gettext_noop("To pay another way, tick that you looked, and press “%(unpaid)s”."),
+    ),
 }
 _ANOTHER_PAYMENT = (
     _SEARCH,
@@ -101,4 +108,4 @@ def code(why: str) -> str:
 
 def can_be_unpaid(why: str, *, state: State) -> bool:
     """Whether a person's look at the provider may end it: it is neither accepted nor paid."""
-    return state == State.SENDING and why in (NO_ANSWER, CHANGED)
+    return state == State.SENDING and why in (NO_ANSWER, CHANGED, NO_MONEY_THERE)

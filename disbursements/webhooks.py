@@ -7,22 +7,37 @@ from django.views.decorators.csrf import csrf_exempt
 
 from disbursements import tasks
 from disbursements.models import ProviderEvent
-from disbursements.rails.stripe import Notification, NotificationError, parse_notification
+from disbursements.rails.stripe import (
+    Notification,
+    NotificationError,
+    is_live_key,
+    parse_notification,
+)
 from disbursements.states import RailName
 from fund import clock, tenancy
 from fund.access import public
+
+LARGEST_BODY = 64 * 1024  # a thin event has less than one kilobyte
 
 
 @csrf_exempt
 @public(methods=("POST",))
 def stripe(request: HttpRequest) -> HttpResponse:
-    """Store one notification, of whatever type; 400 unless Stripe signed it lately."""
+    """Store one notification, of whatever type; 400 unless Stripe signed it lately, for our mode.
+
+    Strangers reach this address too: until the signature holds, nothing is asked of the database
+    and little is read.
+    """
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        return HttpResponse(status=400)
     signature = request.headers.get("Stripe-Signature", "")
     try:
         note = parse_notification(
             request.body, signature, settings.STRIPE_WEBHOOK_SECRET, clock.now()
         )
     except NotificationError:
+        return HttpResponse(status=400)
+    if note.livemode != is_live_key(settings.STRIPE_SECRET_KEY):
         return HttpResponse(status=400)
     _store(note, request.body)
     return HttpResponse(status=200)

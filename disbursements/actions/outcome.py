@@ -26,13 +26,14 @@ from disbursements.kept import (
 from disbursements.models import Attempt, Disbursement
 from disbursements.rails.base import Accepted, Outcome, Refused, Settlement
 from disbursements.states import SETTLED, AttemptState, RailName, State
-from disbursements.stops import CHANGED_MIND, NO_ANSWER, TOO_LITTLE
+from disbursements.stops import CHANGED_MIND, NO_ANSWER, NO_MONEY_THERE, TOO_LITTLE
 from fund import clock
 from fund.audit import record
 from fund.facts import is_fact
 from fund.models import User
 
 MOST_ATTEMPTS = 3
+WANT_OF_MONEY = "insufficient_funds"
 OPEN_ATTEMPT = (AttemptState.CLAIMED, AttemptState.UNKNOWN)
 
 _PAID = ("posted", "returned")
@@ -139,15 +140,21 @@ def _accept(payment: Disbursement, attempt: Attempt, reference: str, *, at: date
 
 
 def _refuse(payment: Disbursement, attempt: Attempt, refused: Refused) -> None:
+    """The order can't be paid, or not now. One that only lacks money is held, never given up:
+    finance is told at once, and decides when it was tried often enough."""
     attempt.state, attempt.finished_at = AttemptState.REFUSED, clock.now()
     attempt.code = refused.code[:80]
     attempt.save()
-    if refused.final or attempt.number >= MOST_ATTEMPTS:
+    if attempt.number >= MOST_ATTEMPTS and refused.code == WANT_OF_MONEY:
+        freeze_locked(payment, NO_MONEY_THERE)
+    elif refused.final or attempt.number >= MOST_ATTEMPTS:
         refuse_payment(payment, refused.message, actor=None)
     else:
         act, reference = "payment.refuse_for_now", payment.reference
         code = attempt.code if is_fact(attempt.code) else "other"
         record(act, reference, actor=None, attempt=attempt.number, code=code)
+        if refused.code == WANT_OF_MONEY and attempt.number == 1:
+            notices.waits_for_money(payment)
 
 
 def _disagreement(payment: Disbursement, settlement: Settlement) -> str:

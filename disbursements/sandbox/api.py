@@ -4,12 +4,13 @@ import hashlib
 import json
 import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from disbursements.sandbox import accounts, keys, paging, payments, shapes
-from disbursements.sandbox.errors import ApiError, invalid, not_found
+from disbursements.sandbox.errors import ApiError, invalid, not_found, too_many
 from disbursements.sandbox.store import Store
 
 Reply = dict[str, Any]
@@ -46,6 +47,7 @@ class Api:
         self._api_key = api_key
         self._running: set[str] = set()
         self._lock = threading.Lock()
+        self._second, self._calls = 0, 0
 
     def authorise(self, call: Call) -> None:
         """Refuse a live key, a strange key and another API version. Raises ApiError."""
@@ -56,6 +58,15 @@ class Api:
             raise ApiError(401, "invalid_request_error", "The API key is not valid.")
         if call.headers.get("stripe-version") != shapes.API_VERSION:
             raise invalid(f"This stand-in speaks Stripe-Version {shapes.API_VERSION} only.")
+
+    def hurry(self) -> None:
+        """Count a call. Raises ApiError 429 above `calls_a_second`; 0 sets no limit."""
+        most, second = int(self._store.setting("calls_a_second")), int(time.monotonic())
+        with self._lock:
+            self._calls = self._calls + 1 if second == self._second else 1
+            self._second = second
+            if most and self._calls > most:
+                raise too_many()
 
     def begin(self, call: Call) -> None:
         """Claim the call's key until `end`. Raises ApiError 409 when it is in use."""

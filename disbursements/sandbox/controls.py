@@ -4,10 +4,11 @@ import json
 import re
 from typing import Any
 
-from disbursements.sandbox import accounts, events, faults, payments
+from disbursements.sandbox import accounts, events, faults, payments, webhooks
 from disbursements.sandbox.errors import invalid, not_found
 from disbursements.sandbox.store import DEFAULTS, Store
 
+FORGED = "whsec_of_somebody_else"
 STATES = {"post": "posted", "return": "returned", "fail": "failed", "cancel": "canceled"}
 
 
@@ -25,7 +26,7 @@ def control(store: Store, method: str, path: str, body: dict[str, Any]) -> Any:
         return _set(store, body)
     act = re.fullmatch(r"/sandbox/(payments|accounts|events)/(\w+)/(\w+)", path)
     if method == "POST" and act:
-        return _act(store, act[1], act[2], act[3], str(body.get("reason", "")))
+        return _act(store, act[1], act[2], act[3], body)
     raise not_found("control")
 
 
@@ -53,12 +54,17 @@ def _set(store: Store, body: dict[str, Any]) -> Any:
     return _look(store, "/sandbox/settings")
 
 
-def _act(store: Store, kind: str, object_id: str, verb: str, reason: str) -> Any:
+def _act(store: Store, kind: str, object_id: str, verb: str, body: dict[str, Any]) -> Any:
     if kind == "payments" and verb in STATES:
-        return payments.move(store, object_id, STATES[verb], reason)
+        return payments.move(store, object_id, STATES[verb], str(body.get("reason", "")))
     if kind == "accounts" and verb == "onboard":
         accounts.onboard(store, object_id)
         return accounts.retrieve(store, object_id, ["configuration.recipient", "defaults"])
+    if kind == "events" and verb in ("replay", "forge"):
+        secret = FORGED if verb == "forge" else ""
+        ago = int(body.get("seconds_ago", 0))
+        status = webhooks.deliver_now(store, object_id, seconds_ago=ago, secret=secret)
+        return {"answered": status}
     if kind == "events" and verb == "resend":
         if store.get("event", object_id) is None:
             raise not_found("event")

@@ -23,6 +23,11 @@ def not_found(what: str) -> ApiError:
     return ApiError(404, "invalid_request_error", f"No such {what}.", "not_found")
 
 
+def too_many() -> ApiError:
+    """429 for one who asks too often."""
+    return ApiError(429, "rate_limit", "Too many requests.")
+
+
 def invalid(message: str) -> ApiError:
     """400 for a request that Stripe's own checks would refuse."""
     return ApiError(400, "invalid_request_error", message, "invalid_fields")

@@ -7,9 +7,13 @@ error_500_after  do the work, then answer 500
 rate_limit       answer 429 and do nothing
 wrong_amount     pay a cent more than was asked
 webhook_lose, webhook_duplicate, webhook_reorder   for the next N events
+
+With a `share` below 1 a trouble meets only that part of the calls, chosen by its `seed`.
 """
 
 import json
+from fnmatch import fnmatchcase
+from random import Random
 from typing import Any
 
 from disbursements.sandbox.errors import invalid
@@ -20,13 +24,16 @@ KINDS = (*API_KINDS, "webhook_lose", "webhook_duplicate", "webhook_reorder")
 
 
 def add(store: Store, wish: dict[str, Any]) -> None:
-    """Arm a fault; API faults meet POSTs under `path`, by default those that make a payment."""
+    """Arm a fault; API faults meet the `method` and `path` (a `*` is anything), by default the
+    calls that make a payment."""
     if wish.get("kind") not in KINDS:
         raise invalid(f"A fault is one of {', '.join(KINDS)}.")
     body = {
         "method": wish.get("method", "POST"),
         "path": wish.get("path", "/v2/money_management/outbound_payments"),
         "seconds": float(wish.get("seconds", 1.0)),
+        "share": float(wish.get("share", 1.0)),
+        "seed": int(wish.get("seed", 0)),
     }
     store.rows(
         "INSERT INTO faults (kind, calls, body) VALUES (?, ?, ?)",
@@ -48,7 +55,9 @@ def take_for_call(store: Store, method: str, path: str) -> dict[str, Any] | None
         [
             row
             for row in _armed(store)
-            if row[1] in API_KINDS and row[3]["method"] == method and path == row[3]["path"]
+            if row[1] in API_KINDS
+            and fnmatchcase(method, row[3]["method"])
+            and fnmatchcase(path, row[3]["path"])
         ],
     )
 
@@ -66,6 +75,7 @@ def _armed(store: Store) -> list[tuple[int, str, int, dict[str, Any]]]:
 def _use(store: Store, armed: list[tuple[int, str, int, dict[str, Any]]]) -> dict[str, Any] | None:
     if not armed:
         return None
-    seq, kind, _, body = armed[0]
+    seq, kind, calls, body = armed[0]
     store.rows("UPDATE faults SET calls = calls - 1 WHERE seq = ?", seq)
-    return {"kind": kind, **body}
+    spared = Random(f"{body['seed']}:{calls}").random() >= body["share"]
+    return None if spared else {"kind": kind, **body}

@@ -115,17 +115,12 @@ def move_due(store: Store) -> None:
 
 def available_cents(store: Store) -> int:
     """What the training account can still spend, in US cents."""
-    spent: int = sum(
-        one["amount"]["value"] for one in store.every("payment") if one["status"] in SPENT
-    )
-    return int(store.setting("balance_cents")) - spent
+    return int(store.setting("balance_cents")) - sum(store.cents(status) for status in SPENT)
 
 
 def financial_account(store: Store) -> dict[str, Any]:
     """GET /v2/money_management/financial_accounts/fa_sandbox."""
-    moving = [one for one in store.every("payment") if one["status"] == "processing"]
-    pending = sum(one["amount"]["value"] for one in moving)
-    return shapes.financial_account(available_cents(store), pending)
+    return shapes.financial_account(available_cents(store), store.cents("processing"))
 
 
 def _checked_amount(params: dict[str, Any]) -> int:

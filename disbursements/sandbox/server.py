@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -9,9 +10,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
-from disbursements.sandbox import accounts, controls, faults, pages, paging, payments, webhooks
+from disbursements.sandbox import (
+    accounts,
+    bank,
+    controls,
+    faults,
+    pages,
+    paging,
+    payments,
+    webhooks,
+)
 from disbursements.sandbox.api import Api, Call
-from disbursements.sandbox.errors import ApiError, invalid
+from disbursements.sandbox.errors import ApiError, invalid, too_many
 from disbursements.sandbox.store import Store
 
 TICK_SECONDS = 0.05
@@ -30,6 +40,11 @@ class Sandbox(ThreadingHTTPServer):
         self.url = f"http://{host}:{self.server_port}"
         for job in (payments.move_due, webhooks.deliver_due):
             threading.Thread(target=self._repeat, args=(job,), daemon=True).start()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed in the middle of a call is nothing to speak of."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
     def _repeat(self, job: Callable[[Store], None]) -> None:
         try:
@@ -83,6 +98,7 @@ class Handler(BaseHTTPRequestHandler):
         )
         api, store = self.server.api, self.server.store
         api.authorise(call)
+        api.hurry()
         seen = {name: value for name, value in headers.items() if name != "authorization"}
         store.remember({"method": call.method, "path": path, "headers": seen, "body": body})
         api.begin(call)
@@ -96,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         if kind == "error_500":
             raise ApiError(500, "api_error", "Something went wrong.")
         if kind == "rate_limit":
-            raise ApiError(429, "rate_limit", "Too many requests.")
+            raise too_many()
         reply = self.server.api.answer(call)
         if kind == "drop_reply":
             self.close_connection = True
@@ -123,6 +139,8 @@ class Handler(BaseHTTPRequestHandler):
         store = self.server.store
         if path == "/sandbox.css":
             self._send(200, "text/css", pages.CSS.encode())
+        elif path == "/bank.csv":
+            self._send(200, "text/csv", bank.statement(store).encode())
         elif path.startswith("/onboarding/"):
             self._onboarding(path.removeprefix("/onboarding/"))
         elif path == "/":

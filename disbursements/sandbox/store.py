@@ -10,6 +10,8 @@ from typing import Any
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, body TEXT);
+CREATE INDEX IF NOT EXISTS money ON objects
+    (kind, json_extract(body, '$.status'), json_extract(body, '$.amount.value'));
 CREATE TABLE IF NOT EXISTS replies (key TEXT PRIMARY KEY, fingerprint TEXT, body TEXT);
 CREATE TABLE IF NOT EXISTS plans (seq INTEGER PRIMARY KEY, payment TEXT, due REAL, state TEXT);
 CREATE TABLE IF NOT EXISTS deliveries
@@ -24,6 +26,7 @@ DEFAULTS: dict[str, Any] = {
     "post_after": 1.0,
     "return_after": 2.0,
     "balance_cents": 1_000_000_00,
+    "calls_a_second": 0,
 }
 REQUESTS_KEPT = 500
 
@@ -80,6 +83,15 @@ class Store:
         """All objects of a kind, newest first."""
         found = self.rows("SELECT body FROM objects WHERE kind = ? ORDER BY seq DESC", kind)
         return [json.loads(body) for (body,) in found]
+
+    def cents(self, status: str) -> int:
+        """What all payments of one status come to, read off the index."""
+        ((sum_of_them,),) = self.rows(
+            "SELECT coalesce(sum(json_extract(body, '$.amount.value')), 0) FROM objects"
+            " WHERE kind = 'payment' AND json_extract(body, '$.status') = ?",
+            status,
+        )
+        return int(sum_of_them)
 
     def setting(self, name: str) -> Any:
         """A setting as last set, or its default."""

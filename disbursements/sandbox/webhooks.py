@@ -4,9 +4,10 @@ import hashlib
 import hmac
 import json
 import time
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
+from disbursements.sandbox.errors import not_found
 from disbursements.sandbox.events import thin
 from disbursements.sandbox.store import Store
 
@@ -43,17 +44,28 @@ def deliver_due(store: Store) -> None:
             )
 
 
-def _deliver(store: Store, event_id: str) -> bool:
+def deliver_now(store: Store, event_id: str, *, seconds_ago: int = 0, secret: str = "") -> int:
+    """Deliver one event as somebody else might: signed at another time (below zero is the future)
+    or with another secret. The status that was answered; 0 when nobody answered."""
     event = store.get("event", event_id)
-    url = store.setting("webhook_url")
-    if event is None or not url:
-        return True
+    if event is None:
+        raise not_found("event")
     raw = json.dumps(thin(event)).encode()
-    signed = signature(raw, store.setting("webhook_secret"), int(time.time()))
+    at = int(time.time()) - seconds_ago
+    signed = signature(raw, secret or store.setting("webhook_secret"), at)
     headers = {"Content-Type": "application/json", "Stripe-Signature": signed}
-    request = Request(url, data=raw, headers=headers, method="POST")  # noqa: S310 - set by us
+    url = store.setting("webhook_url")
     try:
+        request = Request(url, data=raw, headers=headers, method="POST")  # noqa: S310 - set by us
         with build_opener(ProxyHandler({})).open(request, timeout=TIMEOUT_SECONDS) as answer:
-            return 200 <= int(answer.status) < 300
+            return int(answer.status)
+    except HTTPError as refusal:
+        return refusal.code
     except (URLError, OSError, ValueError):
-        return False
+        return 0
+
+
+def _deliver(store: Store, event_id: str) -> bool:
+    if store.get("event", event_id) is None or not store.setting("webhook_url"):
+        return True
+    return 200 <= deliver_now(store, event_id) < 300

@@ -32,7 +32,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             with transaction.atomic(using=self.alias):
                 return self._tell(execute, sql, params, many, context)
         # A cursor of its own: the statement's may be a named one, which declares what it is given.
-        with self.connection.cursor() as cursor:
+        with self.wrap_database_errors, self.connection.cursor() as cursor:
             cursor.execute(tenancy.TELL, tenancy.as_parameters(acting))
         self.told = acting
         return execute(sql, params, many, context)

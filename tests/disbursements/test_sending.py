@@ -15,7 +15,7 @@ from disbursements.rails.base import Outcome, PaymentOrder
 from disbursements.rails.stripe import StripeRail
 from disbursements.states import AttemptState, RailName
 from fund import clock
-from fund.models import User, Vendor
+from fund.models import Notice, User, Vendor
 from tests.disbursements.provider import (
     acts,
     assert_paid_once,
@@ -186,17 +186,52 @@ def test_a_final_refusal_opens_the_line_again_and_keeps_its_money_reserved(
     assert acts(payment)[-1] == "refuse"
 
 
-def test_want_of_money_is_tried_three_times_then_refused(stripe: SandboxProcess, pay: Pay) -> None:
+def test_want_of_money_is_told_to_finance_tried_three_times_then_held_for_a_person(
+    stripe: SandboxProcess, pay: Pay, finn: User, rosa: User
+) -> None:
     payment = pay()
     stripe.settings(balance_cents=1)
+    Notice.objects.all().delete()
     sending.send_due()
+    assert finn.pk in told(payment)
     assert sending.due() == []
     for hours in (2, 4):
         with later(hours=hours):
             sending.send_due()
     payment.refresh_from_db()
-    assert payment.state == "refused"
+    assert (payment.state, payment.frozen_why) == ("sending", stops.NO_MONEY_THERE)
     assert list(payment.attempts.values_list("state", flat=True)) == [AttemptState.REFUSED] * 3
+    assert reserved(payment.award_line) == payment.amount_cents
+    with later(hours=5):
+        thaw(payment.pk, actor=rosa)
+        sending.send_due()
+        payment.refresh_from_db()
+        assert payment.frozen_why == stops.NO_MONEY_THERE
+        stripe.settings(balance_cents=1_000_000_00)
+        thaw(payment.pk, actor=rosa)
+    with later(hours=7):
+        settle(stripe, payment)
+    assert_paid_once(stripe, payment)
+
+
+def test_a_payment_that_is_held_for_want_of_money_can_be_paid_another_way(
+    stripe: SandboxProcess, pay: Pay, rosa: User
+) -> None:
+    payment = pay()
+    stripe.settings(balance_cents=1)
+    for hours in (0, 2, 4):
+        with later(hours=hours):
+            sending.send_due()
+    confirm_unpaid(payment.pk, actor=rosa)
+    payment.award_line.refresh_from_db()
+    assert payment.award_line.state == LineState.PAYABLE
+    assert reserved(payment.award_line) == payment.amount_cents
+
+
+def told(payment: Disbursement) -> set[int]:
+    """Who had a notice about it."""
+    notices = Notice.objects.filter(reference=payment.reference)
+    return set(notices.values_list("user", flat=True))
 
 
 def test_money_that_arrives_in_time_lets_the_second_try_pay(

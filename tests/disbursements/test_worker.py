@@ -1,12 +1,8 @@
 """The worker as a real process: told to stop, killed, restarted, two at once."""
 
-import os
 import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -17,38 +13,12 @@ from pytest_django.live_server_helper import LiveServer
 from disbursements import sending, tasks
 from disbursements.models import Attempt, Disbursement
 from disbursements.states import AttemptState
-from tests.disbursements.provider import assert_paid_once, at_provider
+from tests.disbursements.provider import assert_paid_once, at_provider, events, stored
 from tests.disbursements.stripe_cast import WEBHOOK_SECRET, Pay
-from tests.rails.sandbox_fixture import API_KEY, FINANCIAL_ACCOUNT, SandboxProcess, wait_until
+from tests.disbursements.workers import Worker
+from tests.rails.sandbox_fixture import SandboxProcess, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).resolve().parents[2]
-
-Worker = subprocess.Popen[bytes]
-
-
-@pytest.fixture
-def worker(stripe: SandboxProcess) -> Iterator[Callable[[], Worker]]:
-    """Start `manage.py worker` on the test's own database and stand-in: worker()."""
-    # DATABASE_URL is that of the test database already: tests/database.py sets it.
-    environment = {
-        **os.environ,
-        "SANDBOX": "1",
-        "STRIPE_API_BASE": stripe.url,
-        "STRIPE_SECRET_KEY": API_KEY,
-        "STRIPE_FINANCIAL_ACCOUNT": FINANCIAL_ACCOUNT,
-    }
-    begun: list[Worker] = []
-
-    def start() -> Worker:
-        command = [sys.executable, "manage.py", "worker"]
-        begun.append(subprocess.Popen(command, cwd=ROOT, env=environment))
-        return begun[-1]
-
-    yield start
-    for process in begun:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture
@@ -170,3 +140,22 @@ def test_jobs_that_a_killed_worker_left_are_swept_away(stripe: SandboxProcess) -
 def _forget_jobs() -> None:
     async_to_sync(tasks.forget_jobs.func)(timestamp=0)
     connection.close()
+
+
+def test_the_stand_in_rehearses_a_forged_and_a_replayed_notification(
+    stripe: SandboxProcess, webhook: None, pay: Pay
+) -> None:
+    payment = pay()
+    sending.send_one(payment.pk)
+    event = events(stripe, payment)[-1]["id"]
+    wait_until(lambda: stripe.deliveries() == [])
+
+    def answered(verb: str, seconds_ago: int = 0) -> int:
+        said = {"seconds_ago": seconds_ago}
+        return int(stripe.ask("POST", f"/sandbox/events/{event}/{verb}", said)["answered"])
+
+    assert answered("replay") == 200
+    assert answered("replay", 600) == 400
+    assert answered("replay", -60) == 400
+    assert answered("forge") == 400
+    assert len(stored()) == 1

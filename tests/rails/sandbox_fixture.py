@@ -82,7 +82,16 @@ class SandboxProcess:
         """A payment in processing cannot be sent."""
         self.ask("POST", f"/sandbox/payments/{payment_id}/fail", {"reason": reason})
 
-    def fault(self, kind: str, calls: int = 1, seconds: float = 1.0, **where: str) -> None:
+    def bank_file(self) -> bytes:
+        """What the bank says of the account, as CSV."""
+        connection = HTTPConnection(urlsplit(self.url).netloc, timeout=10)
+        try:
+            connection.request("GET", "/bank.csv")
+            return connection.getresponse().read()
+        finally:
+            connection.close()
+
+    def fault(self, kind: str, calls: int = 1, seconds: float = 1.0, **where: Any) -> None:
         """Arm a trouble of disbursements/sandbox/faults.py for the next calls.
 
         The SDK tries three times: `calls=3` is what makes it give up.
@@ -91,7 +100,8 @@ class SandboxProcess:
         self.ask("POST", "/sandbox/faults", wish)
 
     def settings(self, **values: Any) -> None:
-        """Change webhook_url, webhook_secret, post_after, return_after or balance_cents."""
+        """Change webhook_url, webhook_secret, post_after, return_after, balance_cents or
+        calls_a_second."""
         self.ask("POST", "/sandbox/settings", values)
 
     def set_webhook(self, url: str, secret: str) -> None:
@@ -105,7 +115,12 @@ class SandboxProcess:
     def calm(self) -> None:
         """Disarm faults and go back to manual: each test starts here."""
         self.ask("DELETE", "/sandbox/faults")
-        self.settings(webhook_url="", post_after=self._post_after, balance_cents=1_000_000_00)
+        self.settings(
+            webhook_url="",
+            post_after=self._post_after,
+            balance_cents=1_000_000_00,
+            calls_a_second=0,
+        )
 
     def rail(self) -> StripeRail:
         """A rail that speaks to this process, impatient so that tests are quick."""
