@@ -11,6 +11,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from importlib import metadata, util
 from pathlib import Path
@@ -102,7 +103,7 @@ def _make_private(folder: Path, account: Account | None) -> None:
     try:
         folder.mkdir(mode=0o700)
     except FileExistsError:
-        if folder.is_symlink() or folder.stat().st_uid != uid:
+        if folder.is_symlink() or not _comes_to_belong(folder, uid):
             raise EmbeddedError(
                 f"{folder} belongs to another account; remove it or set FUND_DATA_DIR."
             ) from None
@@ -111,6 +112,17 @@ def _make_private(folder: Path, account: Account | None) -> None:
             os.chown(folder, account.uid, account.gid)
     if account:
         _require_reachable(folder, account)
+
+
+def _comes_to_belong(folder: Path, uid: int) -> bool:
+    """Whether it is the account's. One that another start of ours has made this very moment is
+    handed over at once."""
+    for _try in range(20):
+        owner = folder.stat().st_uid
+        if owner == uid or owner != os.geteuid():
+            return owner == uid
+        time.sleep(0.05)
+    return False
 
 
 def _require_reachable(folder: Path, account: Account) -> None:
