@@ -57,6 +57,10 @@ class Words:
         """The text at this place; empty if there is none or it could not be opened."""
         return self.found.get((place, row), "")
 
+    def may_be_at(self, place: Place) -> bool:
+        """Whether there is a text at this place, or one could be that was not opened."""
+        return bool(self.trouble) or any(there == place for there, _row in self.found)
+
     def into(self, rows: Iterable[Any]) -> None:
         """Give each row its text, in the attribute that its class names in `sealed_as`."""
         for row in rows:

@@ -155,6 +155,8 @@ def thread_of(
 
     A question after `read_until` is new to who reads; without a time nothing is.
     """
+    if not words.may_be_at(Place.MESSAGE):  # a message has words, so there is none
+        return []
     said, asked = [], False
     for message in application.messages.select_related("about"):
         if message.from_committee:
