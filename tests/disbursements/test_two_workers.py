@@ -18,6 +18,7 @@ from disbursements.models import Attempt, Disbursement
 from disbursements.states import AttemptState, State
 from fund import clock
 from tests.database import Server
+from tests.disbursements.own_sandbox import sandbox  # noqa: F401
 from tests.disbursements.provider import assert_paid_once, at_provider, deliver, events, stored
 from tests.disbursements.stripe_cast import Pay
 from tests.disbursements.workers import Worker
