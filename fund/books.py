@@ -7,7 +7,7 @@ same instant are served one after the other.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -291,6 +291,13 @@ def _end(key: str, state: EncumbranceState) -> None:
     Encumbrance.objects.filter(key=key, state=EncumbranceState.OPEN).update(
         state=state, ended_at=clock.now()
     )
+
+
+def promised_since(moment: datetime) -> dict[int, int]:
+    """What was reserved from a moment on and not given back, in cents by fund (its id)."""
+    kept = Encumbrance.objects.exclude(state=EncumbranceState.RELEASED).order_by()
+    lately = kept.filter(opened_at__gte=moment).values_list("fund")
+    return dict(lately.annotate(Sum("amount_cents")))
 
 
 def cash_cents(fund: Fund, *, account: str | None = None) -> int:

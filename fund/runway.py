@@ -6,10 +6,10 @@ The forecast says what would happen if the coming weeks were like the last ones;
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Min, Q, Sum
+from django.db.models import Min
 
 from fund import books, clock
-from fund.models import Encumbrance, EncumbranceState
+from fund.models import Encumbrance
 
 LOOKS_BACK = 13
 """Weeks whose promises make the pace: a quarter of a year."""
@@ -56,10 +56,8 @@ def runways() -> tuple[Runway, list[Runway]]:
 
 def _promised(now: datetime) -> tuple[dict[int, int], datetime | None]:
     """Cents reserved and not given back in the last weeks by fund, and the first of all."""
-    kept = Encumbrance.objects.exclude(state=EncumbranceState.RELEASED).order_by()
-    lately = Q(opened_at__gt=now - timedelta(weeks=LOOKS_BACK))
-    found = kept.filter(lately).values_list("fund").annotate(Sum("amount_cents"))
-    return dict(found), Encumbrance.objects.aggregate(first=Min("opened_at"))["first"]
+    first = Encumbrance.objects.aggregate(first=Min("opened_at"))["first"]
+    return books.promised_since(now - timedelta(weeks=LOOKS_BACK)), first
 
 
 def _weeks_of_pace(first: datetime | None, now: datetime) -> int:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from applications import scarcity
 from applications.models import Application, LaneClosure
+from applications.queries.lanes import closed_now
 from applications.states import Lane
 from fund import clock, runway
 from fund.audit import record
@@ -41,7 +42,7 @@ def keep_lanes() -> list[Lane]:
 
 def require_open(application: Application) -> None:
     """Raises Refused if the request's lane takes no new one now; its draft stays."""
-    if LaneClosure.objects.filter(lane=application.lane, reopened_at=None).exists():
+    if application.lane in closed_now():
         raise Refused(
             _(
                 "Requests that can wait this long are closed for now: the money left is kept for "

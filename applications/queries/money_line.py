@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, IntegerField, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Subquery, Value, When
 
 from applications.models import Application, AwardLine, Need
 from applications.scarcity import PLACE
 from applications.states import Lane, LineState
-from fund import clock, matching, tenancy
+from fund import books, clock, matching, tenancy
 from fund.matching import Bill, Purse
-from fund.models import Encumbrance, EncumbranceState, FundPolicy, NeedCategory
+from fund.models import FundPolicy, NeedCategory
 from fund.turns import Turn
 
 MOST = 50
@@ -84,9 +84,7 @@ def given_this_week_cents() -> int:
     """What was promised since Monday and not given back."""
     today = clock.today()
     monday = clock.midnight(today - timedelta(days=today.weekday()))
-    rows = Encumbrance.objects.filter(opened_at__gte=monday)
-    kept = rows.exclude(state=EncumbranceState.RELEASED)
-    return kept.aggregate(cents=Sum("amount_cents"))["cents"] or 0
+    return sum(books.promised_since(monday).values())
 
 
 @dataclass(frozen=True)

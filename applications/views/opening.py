@@ -28,12 +28,20 @@ RELATED = ("policy", "region", "household", "cap_exception")
 
 def of_agency(view: Callable[..., _Answer]) -> Callable[..., _Answer]:
     """Gives the view the request of the own agency; any other is 404."""
+    return _of_own(view)
 
+
+def to_send(view: View) -> View:
+    """As `of_agency`; the request knows whether its lane is closed and the agreement holds."""
+    return _of_own(view, lane_is_closed=is_closed, has_agreement=agreement_today)
+
+
+def _of_own(view: Callable[..., _Answer], **known: Any) -> Callable[..., _Answer]:
     @wraps(view)
     def opened(request: HttpRequest, reference: str, *args: Any, **kwargs: Any) -> _Answer:
         rows = own_requests(cast(StaffRequest, request).user)
         rows = rows.select_related(*RELATED, "cared_for_by")
-        rows = rows.annotate(lane_is_closed=is_closed(), has_agreement=agreement_today())
+        rows = rows.annotate(**{name: asked() for name, asked in known.items()})
         application: Application = get_object_or_404(rows, reference=reference)
         return view(request, application, *args, **kwargs)
 
@@ -42,9 +50,13 @@ def of_agency(view: Callable[..., _Answer]) -> Callable[..., _Answer]:
 
 def of_draft(view: View) -> View:
     """As `of_agency`; what has been sent already is shown instead, not asked again."""
+    return of_agency(only_draft(view))
+
+
+def only_draft(view: View) -> View:
+    """Sends on from what has been sent already."""
 
     @wraps(view)
-    @of_agency
     def opened(
         request: HttpRequest, application: Application, *args: Any, **kwargs: Any
     ) -> HttpResponse:

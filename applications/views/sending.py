@@ -17,7 +17,7 @@ from applications.queries.room import room_of
 from applications.queries.sheet import Line, lines_of, needs_of
 from applications.states import Lane, State
 from applications.views import answers, rows
-from applications.views.opening import form_page, of_agency, of_draft
+from applications.views.opening import form_page, of_agency, only_draft, to_send
 from applications.views.steps import address, next_step
 from applications.words import by_when
 from fund import clock
@@ -30,7 +30,8 @@ _TYPED = (Place.VENDOR_ACCOUNT, Place.PSEUDONYM, Place.NOTE)
 
 
 @page(Can.FILE)
-@of_draft
+@to_send
+@only_draft
 def check(request: StaffRequest, application: Application) -> HttpResponse:
     """Every answer once more, each with its way back."""
     if not (application.household_band and application.needs.exists()):
@@ -40,7 +41,7 @@ def check(request: StaffRequest, application: Application) -> HttpResponse:
 
 
 @command(Can.FILE)
-@of_agency
+@to_send
 def send(request: StaffRequest, application: Application) -> HttpResponse:
     """Send the request; sent twice, it is still one."""
     if application.state != State.DRAFT:

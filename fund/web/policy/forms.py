@@ -1,13 +1,12 @@
 """The figures of a policy version, in the units that people speak: dollars, hours, people."""
 
 from dataclasses import asdict
-from datetime import datetime, time
+from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -234,4 +233,4 @@ class PolicyForm(Form):
         """The first moment of the chosen day at the fund's place, or None for at once."""
         if self.cleaned_data["starts"] == "now":
             return None
-        return timezone.make_aware(datetime.combine(self.cleaned_data["starts_on"], time.min))
+        return clock.midnight(self.cleaned_data["starts_on"])
